@@ -1,0 +1,3 @@
+//! 事项清单: reading the catalogue's files.
+
+pub mod source;

@@ -1,0 +1,247 @@
+//! Reads the catalogue's files into what `rules` checks and compiles; every text keeps its file and line.
+
+mod matter;
+
+use crate::law::reading::{Files, LawError, LawErrors, Row, Toml, table};
+use crate::law::statutes::date;
+use rules::catalogue::source::{CorrectionText, EverydayRow, Header, ListedRow, NeedText, Placed, SourceFile, Sources, TermRow, UnitText};
+use rules::record::sm3_hex;
+use serde::Deserialize;
+use toml::Spanned;
+use toml::value::Datetime;
+
+/// Reads everything below `catalogue/`.
+pub(crate) fn read(files: &Files) -> Result<Sources, LawErrors> {
+    let mut errors = LawErrors::default();
+    let mut sources = Sources::default();
+    errors.put(&mut sources.header, header(files));
+    errors.put(&mut sources.terms, terms(files));
+    errors.put(&mut sources.listed, listed(files));
+    errors.put(&mut sources.matters, matter::matters(files));
+    errors.put(&mut sources.corrections, corrections(files));
+    errors.put(&mut sources.everyday, everyday(files));
+    errors.put(&mut sources.units, units(files));
+    sources.files = files
+        .below("catalogue/", "")
+        .map(|(path, text)| SourceFile {
+            path: path.to_owned(),
+            sm3: sm3_hex(text.as_bytes()),
+        })
+        .collect();
+    errors.or(sources)
+}
+
+/// `catalogue.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeaderText {
+    title: String,
+    issuer: String,
+    published: Spanned<Datetime>,
+    draft: bool,
+    valid_from: Spanned<Datetime>,
+    terms: Spanned<usize>,
+    listed_matters: Spanned<usize>,
+    source: String,
+    #[serde(default)]
+    notes: Vec<String>,
+}
+
+fn header(files: &Files) -> Result<Header, LawErrors> {
+    let path = "catalogue/catalogue.toml";
+    let (text, toml): (HeaderText, Toml<'_>) = Toml::read(path, files.text(path)?)?;
+    Ok(Header {
+        published: Some(date(&toml, &text.published)?),
+        valid_from: date(&toml, &text.valid_from)?,
+        terms: Some(toml.placed(text.terms, |count| count)),
+        listed_matters: Some(toml.placed(text.listed_matters, |count| count)),
+        title: text.title,
+        issuer: text.issuer,
+        draft: text.draft,
+        source: text.source,
+        notes: text.notes,
+    })
+}
+
+fn rows<T>(files: &Files, path: &str, columns: &[&str], make: impl Fn(&Row<'_>) -> T) -> Result<Vec<Placed<T>>, LawErrors> {
+    let rows = table(files, path, columns)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Placed {
+            value: make(&row),
+            at: row.at,
+        })
+        .collect())
+}
+
+fn terms(files: &Files) -> Result<Vec<Placed<TermRow>>, LawErrors> {
+    let columns = [
+        "code",
+        "name",
+        "kind",
+        "industries",
+        "permits",
+        "permits_ftz",
+        "filings",
+        "cell_status",
+    ];
+    rows(files, "catalogue/scope-terms.tsv", &columns, |row| TermRow {
+        code: row.cell("code"),
+        name: row.cell("name"),
+        kind: row.cell("kind"),
+        industries: row.list("industries"),
+        permits: row.list("permits"),
+        permits_ftz: row.list("permits_ftz"),
+        filings: row.list("filings"),
+        cell_status: row.cell("cell_status"),
+    })
+}
+
+fn listed(files: &Files) -> Result<Vec<Placed<ListedRow>>, LawErrors> {
+    let columns = [
+        "id",
+        "name",
+        "sort",
+        "free_trade_zone",
+        "department",
+        "department_mark",
+        "mode",
+        "mode_mark",
+        "name_mark",
+    ];
+    rows(files, "catalogue/listed-matters.tsv", &columns, |row| ListedRow {
+        id: row.cell("id"),
+        name: row.cell("name"),
+        sort: row.cell("sort"),
+        free_trade_zone: row.cell("free_trade_zone"),
+        department: row.cell("department"),
+        department_mark: row.cell("department_mark"),
+        mode: row.cell("mode"),
+        mode_mark: row.cell("mode_mark"),
+        name_mark: row.cell("name_mark"),
+    })
+}
+
+fn everyday(files: &Files) -> Result<Vec<Placed<EverydayRow>>, LawErrors> {
+    rows(files, "catalogue/everyday.tsv", &["word", "terms", "note"], |row| EverydayRow {
+        word: row.cell("word"),
+        terms: row.list("terms"),
+        note: row.cell("note"),
+    })
+}
+
+/// `corrections.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CorrectionsFile {
+    #[serde(default)]
+    correction: Vec<CorrectionEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CorrectionEntry {
+    term: Spanned<String>,
+    #[serde(default)]
+    drop: Vec<String>,
+    needs: Option<Vec<NeedEntry>>,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    basis: String,
+    from: Option<Spanned<Datetime>>,
+    mark: Option<Spanned<String>>,
+    #[serde(default)]
+    note: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NeedEntry {
+    #[serde(default)]
+    all_of: Vec<String>,
+    #[serde(default)]
+    any_of: Vec<String>,
+    #[serde(default)]
+    when: String,
+    #[serde(default)]
+    note: String,
+}
+
+fn corrections(files: &Files) -> Result<Vec<Placed<CorrectionText>>, LawErrors> {
+    let path = "catalogue/corrections.toml";
+    let (file, toml): (CorrectionsFile, Toml<'_>) = Toml::read(path, files.text(path)?)?;
+    let corrections: Result<Vec<_>, LawError> = file.correction.into_iter().map(|entry| correction(&toml, entry)).collect();
+    Ok(corrections?)
+}
+
+fn correction(toml: &Toml<'_>, entry: CorrectionEntry) -> Result<Placed<CorrectionText>, LawError> {
+    let need = |need: NeedEntry| NeedText {
+        all_of: need.all_of,
+        any_of: need.any_of,
+        when: need.when,
+        note: need.note,
+    };
+    let from = entry.from.as_ref().map(|from| date(toml, from)).transpose()?;
+    let mark = entry.mark.as_ref().map(|mark| toml.mark(mark)).transpose()?;
+    Ok(toml.placed(entry.term, |term| CorrectionText {
+        term,
+        drop: entry.drop,
+        needs: entry.needs.map(|needs| needs.into_iter().map(need).collect()),
+        kind: entry.kind,
+        basis: entry.basis,
+        from,
+        mark,
+        note: entry.note,
+    }))
+}
+
+/// `units.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitsFile {
+    unit: Vec<UnitEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitEntry {
+    code: Spanned<String>,
+    name: String,
+    #[serde(default)]
+    short: String,
+    /// Departments whose business it does; itself when nothing is said.
+    departments: Option<Vec<String>>,
+    #[serde(default)]
+    place: String,
+    #[serde(default)]
+    address: String,
+    #[serde(default)]
+    hours: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    window: String,
+    #[serde(default)]
+    demo: bool,
+}
+
+fn units(files: &Files) -> Result<Vec<Placed<UnitText>>, LawErrors> {
+    let path = "catalogue/units.toml";
+    let (file, toml): (UnitsFile, Toml<'_>) = Toml::read(path, files.text(path)?)?;
+    let unit = |entry: UnitEntry| {
+        toml.placed(entry.code, |code| UnitText {
+            departments: entry.departments.unwrap_or_else(|| vec![code.clone()]),
+            code,
+            name: entry.name,
+            short: entry.short,
+            place: entry.place,
+            address: entry.address,
+            hours: entry.hours,
+            phone: entry.phone,
+            window: entry.window,
+            demo: entry.demo,
+        })
+    };
+    Ok(file.unit.into_iter().map(unit).collect())
+}

@@ -1,0 +1,195 @@
+//! The office's acts on a permit: claim, take in, ask for a correction once, decide.
+
+use super::applicant::subject_of;
+use super::outcome::{order_certificate, tell};
+use super::rows;
+use crate::application;
+use crate::bureau::{App, Caller, Office};
+use crate::failure::Failure;
+use crate::registry;
+use rules::access::{Actor, Grant};
+use rules::application::{Application, By, Defect, Outcome, Phase, Road};
+use rules::catalogue::Detail;
+use rules::exchange::EventKind;
+use rules::ids::ApplicationId;
+use rules::licensing;
+use rules::{Code, Refusal};
+use serde::{Deserialize, Serialize};
+use sql::params;
+use std::collections::BTreeSet;
+
+/// The application, for staff of its unit and place; anybody else's looks absent.
+fn office_application(office: &mut Office, id: ApplicationId, version: Option<i64>) -> Result<Application, Failure> {
+    let (application, _) = application::load(office.tx, id)?;
+    office.actor.check_unit(&application.unit)?;
+    if application.place != office.actor.place || application.state.phase() == Phase::Draft {
+        return Err(Refusal::new(Code::NotFound).into());
+    }
+    if version.is_some_and(|version| version != application.version) {
+        return Err(Refusal::new(Code::VersionChanged).into());
+    }
+    Ok(application)
+}
+
+/// 领取: an officer takes an application up; harmless, so it can be given back by another claim.
+pub fn claim(app: &App, caller: &Caller, id: ApplicationId) -> Result<(), Failure> {
+    app.act(Grant::ApplicationClaim, caller, id.to_string(), move |office, _| {
+        let application = office_application(office, id, None)?;
+        let account = office.actor.account()?.to_string();
+        let claimed = office.tx.execute(
+            "update application set claimed_by = $2 where id = $1 and (claimed_by is null or claimed_by = $2)",
+            params![id.to_string(), &account],
+        )?;
+        if claimed == 0 {
+            return Err(Refusal::new(Code::VersionChanged).with("step", "claim").into());
+        }
+        office.note("application", application.id);
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// 受理.
+pub fn accept(app: &App, caller: &Caller, id: ApplicationId, version: i64) -> Result<(), Failure> {
+    let input = (id.to_string(), version);
+    app.act(
+        Grant::ApplicationAccept,
+        caller,
+        input,
+        move |office, (_, version): &(String, i64)| {
+            let application = office_application(office, id, Some(*version))?;
+            permit_road(&application)?;
+            let loaded = application.version;
+            let (by, law) = (By::Person(office.actor.account()?), office.law().clone());
+            let accepted = application.accept(by, office.at(), &law)?;
+            application::save(office, &accepted, loaded)
+        },
+    )?;
+    Ok(())
+}
+
+fn permit_road(application: &Application) -> Result<(), Refusal> {
+    if application.road == Road::Registration {
+        Err(Refusal::new(Code::NotFound))
+    } else {
+        Ok(())
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct StoredDefect {
+    item: String,
+    what: String,
+    new_fact: Option<String>,
+}
+
+/// 一次性告知补正: all defects at once, each of them an item that the notice named (WIN-08).
+pub fn ask_correction(app: &App, caller: &Caller, id: ApplicationId, version: i64, defects: Vec<Defect>) -> Result<(), Failure> {
+    let stored: Vec<StoredDefect> = defects
+        .into_iter()
+        .map(|defect| StoredDefect {
+            item: defect.item,
+            what: defect.what,
+            new_fact: defect.new_fact,
+        })
+        .collect();
+    let input = (id.to_string(), version, stored);
+    app.act(
+        Grant::CorrectionAsk,
+        caller,
+        input,
+        move |office, (_, version, stored): &(String, i64, Vec<StoredDefect>)| {
+            let application = office_application(office, id, Some(*version))?;
+            permit_road(&application)?;
+            let shelf = office.shelf.clone();
+            let matter = shelf
+                .edition()
+                .matter(&application.matter)
+                .ok_or_else(|| Refusal::new(Code::MatterUnknown))?;
+            let known = items_of(licensing::open_for_application(matter)?);
+            let defects: Vec<Defect> = stored
+                .iter()
+                .map(|defect| Defect {
+                    item: defect.item.clone(),
+                    what: defect.what.clone(),
+                    new_fact: defect.new_fact.clone(),
+                })
+                .collect();
+            rows::round_notice(&defects, &known)?;
+            let (loaded, law, by) = (application.version, office.law().clone(), office.actor.account()?);
+            let asked = application.ask_correction(by, defects, office.at(), &law)?;
+            application::save(office, &asked, loaded)
+        },
+    )?;
+    Ok(())
+}
+
+/// Everything a correction may name.
+fn items_of(detail: &Detail) -> BTreeSet<String> {
+    let materials = detail.materials.iter().map(|material| material.code.clone());
+    materials.chain(detail.fields.iter().map(|field| field.code.clone())).collect()
+}
+
+/// 决定: with reasons; by somebody who did not take it in.
+pub fn decide(app: &App, caller: &Caller, id: ApplicationId, version: i64, outcome: Outcome, reasons: &str) -> Result<(), Failure> {
+    let input = (id.to_string(), version, outcome == Outcome::Granted, reasons.to_owned());
+    app.act(
+        Grant::ApplicationDecide,
+        caller,
+        input,
+        move |office, (_, version, _, reasons): &(String, i64, bool, String)| {
+            let application = office_application(office, id, Some(*version))?;
+            permit_road(&application)?;
+            let (loaded, law, by) = (application.version, office.law().clone(), By::Person(office.actor.account()?));
+            let decided = application.decide(by, outcome, reasons, office.at(), &law)?;
+            application::save(office, &decided, loaded)?;
+            let shelf = office.shelf.clone();
+            let matter = shelf
+                .edition()
+                .matter(&decided.matter)
+                .ok_or_else(|| Refusal::new(Code::MatterUnknown))?;
+            let detail = licensing::open_for_application(matter)?;
+            let enterprise = registry::public(office.tx, decided.enterprise.ok_or_else(|| Refusal::new(Code::NotFound))?)?;
+            let subject = subject_of(&enterprise);
+            match outcome {
+                Outcome::Granted => {
+                    let content = rows::load(office.tx, id)?;
+                    order_certificate(office, matter, detail, &decided, &subject, &content.answers)?;
+                    tell(office, matter, detail, &subject, &decided, EventKind::Granted)
+                }
+                Outcome::Refused => tell(office, matter, detail, &subject, &decided, EventKind::Refused),
+            }
+        },
+    )?;
+    Ok(())
+}
+
+/// Writes down what silence has already made true, so that lists sort by the clock that really runs.
+pub fn record_silence(app: &App, place: &str, at_most: u32) -> Result<usize, Failure> {
+    let today = application::day_number(app.now().day());
+    let due = app.view("licensing.silent", move |tx| {
+        let rows = tx.query(
+            "select id, place from application where phase = 'submitted' and road <> 'registration' and due_day < $1 order by due_day, id limit $2",
+            params![today, at_most],
+        )?;
+        rows.iter().map(|row| Ok((row.text("id")?, row.text("place")?))).collect::<Result<Vec<_>, Failure>>()
+    })?;
+    let mut recorded = 0;
+    for (id, of_place) in due {
+        let Some(id) = ApplicationId::parse(&id) else { continue };
+        let caller = Caller::new(Actor::system(if of_place.is_empty() { place } else { &of_place }));
+        let done = app.act(Grant::SilenceRecord, &caller, id.to_string(), move |office, _| {
+            let (application, _) = application::load(office.tx, id)?;
+            let (loaded, law) = (application.version, office.law().clone());
+            let standing = application.standing(office.at(), &law)?;
+            if standing.phase != Phase::Accepted || application.state.phase() != Phase::Submitted {
+                return Ok(false);
+            }
+            let accepted = application.accept(By::Silence, office.at(), &law)?;
+            application::save(office, &accepted, loaded)?;
+            Ok(true)
+        })?;
+        recorded += usize::from(done.result);
+    }
+    Ok(recorded)
+}

@@ -1,0 +1,24 @@
+//! The tables, step by step; forward only, and a landed step is never edited.
+
+use sql::Migration;
+
+macro_rules! steps {
+    ($($number:literal $name:literal;)*) => {
+        /// Every step, in order.
+        pub const STEPS: &[Migration] = &[$(Migration {
+            number: $number,
+            name: $name,
+            text: include_str!(concat!("../migrations/", $name, ".sql")),
+        },)*];
+    };
+}
+
+steps! {
+    1 "0001_record";
+    2 "0002_access";
+    3 "0003_catalogue";
+    4 "0004_registry";
+    5 "0005_licensing";
+    6 "0006_certificates";
+    7 "0007_exchange";
+}

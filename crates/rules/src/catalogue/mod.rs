@@ -1,0 +1,32 @@
+//! 事项清单: scope terms, matters and units as checked data; the one-time notice; search.
+//!
+//! 国发〔2019〕25号 and 国发〔2021〕7号: one list, four reform modes, nothing outside the list may restrict entry. The files
+//! are compiled like a program: [`compile`] either gives an [`Edition`] or findings that say what is wrong, where and by
+//! which article. Everything the guide, registration and pushes need is derived from that one edition.
+
+mod compile;
+mod detail;
+mod edition;
+mod lint;
+mod notice;
+mod query;
+mod rows;
+mod search;
+mod sound;
+pub mod source;
+
+pub use compile::{Compiled, compile};
+pub use detail::{
+    Basis, Certificate, Commitment, Condition, Detail, Field, FieldKind, Filing, Ground, Level, Limit, Material, ProcessStep, Reduction,
+    Service, Source, StepKind, Supervision, Validity,
+};
+pub use edition::{
+    Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Unit,
+};
+pub use lint::{Finding, Lint, Severity};
+pub use notice::{Because, Days, Notice, NoticeMatter, Office, Receiver, Settled, Totals, Zone, notice};
+
+pub use search::{Hit, Search, Why};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,398 @@
+//! 一次性告知: the matters a set of scope terms needs at a place, each with everything the applicant must know, and why.
+//!
+//! 《行政许可法》第三十条; requirements CAT-12, REG-18, REG-19, WIN-08. The answer borrows from the edition: nothing is
+//! copied, the reason is found by index and not by deciding again.
+
+use super::compile::DECISION_DAYS;
+use super::detail::Material;
+use super::edition::{Edition, Matter, MatterIndex, Mode, Need, Needed, RuleRef, Sort, Term, TermIndex, Unit};
+use super::rows::Bits;
+use crate::access::named;
+use crate::law::{Law, Unlawful};
+use crate::{Code, Refusal};
+use std::collections::BTreeSet;
+
+named! {
+    /// Where the shop is.
+    Zone {
+        /// 自由贸易试验区内
+        FreeTrade = "free_trade",
+        /// 自由贸易试验区外
+        Elsewhere = "elsewhere",
+    }
+}
+
+/// A limit in working days and its article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days<'e> {
+    /// Working days.
+    pub days: u32,
+    /// Article.
+    pub article: &'e str,
+}
+
+/// Why a matter is in the notice.
+#[derive(Clone, Copy, Debug)]
+pub struct Because<'e> {
+    /// The term that asks for it.
+    pub term: &'e Term,
+    /// The need of the term, with condition, basis and the rule that fired.
+    pub need: &'e Need,
+}
+
+impl<'e> Because<'e> {
+    /// The rule that fired.
+    pub fn rule(&self) -> &'e RuleRef {
+        &self.need.rule
+    }
+
+    /// Article.
+    pub fn basis(&self) -> &'e str {
+        &self.need.basis
+    }
+}
+
+/// A department and the office that does its business here.
+#[derive(Clone, Copy, Debug)]
+pub struct Office<'e> {
+    /// As the matter names it; may be empty for a matter the draft only lists.
+    pub department: &'e str,
+    /// The office, when the place has one.
+    pub unit: Option<&'e Unit>,
+}
+
+/// One matter of the notice.
+#[derive(Clone, Debug)]
+pub struct NoticeMatter<'e> {
+    /// Its place in the edition.
+    pub index: MatterIndex,
+    /// The matter: name, mode, marks, and when modelled conditions, materials, basis.
+    pub matter: &'e Matter,
+    /// 主管部门
+    pub competent: Office<'e>,
+    /// 审批部门: where to go.
+    pub approving: Office<'e>,
+    /// 监管部门
+    pub regulating: Office<'e>,
+    /// Legal limit: its own or the general one; none for filings and cancelled matters without an own one.
+    pub legal: Option<Days<'e>>,
+    /// Promised working days, when modelled.
+    pub promised_days: Option<u32>,
+    /// Why it is needed.
+    pub because: Vec<Because<'e>>,
+    /// Needed only when one of these is true of the shop; empty: needed anyway.
+    pub when: Vec<&'e str>,
+    /// One of these others is enough instead; empty: this one it must be.
+    pub alternatives: Vec<MatterIndex>,
+}
+
+impl<'e> NoticeMatter<'e> {
+    /// Materials, waived ones too.
+    pub fn materials(&self) -> &'e [Material] {
+        self.matter.detail.as_ref().map_or(&[], |detail| &detail.materials)
+    }
+
+    /// What becomes of it when exactly these conditions are true of the shop.
+    pub fn settled(&self, facts: &[&str]) -> Settled {
+        let holds = |because: &&Because<'e>| because.need.when.as_deref().is_none_or(|when| facts.contains(&when));
+        let mut settled = Settled::NotNeeded;
+        for because in self.because.iter().filter(holds) {
+            match because.need.matters {
+                // Another term needs one of the alternatives anyway, or this is the only one.
+                Needed::AnyOf(_) if !self.alternatives.is_empty() => settled = Settled::OneOf,
+                Needed::AllOf(_) | Needed::AnyOf(_) => return Settled::Needed,
+            }
+        }
+        settled
+    }
+
+    /// Whether there is anything to do for it.
+    pub fn asks(&self) -> bool {
+        self.matter.asks()
+    }
+}
+
+/// Whether a matter is needed, once the facts are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// It is needed.
+    Needed,
+    /// It or one of its alternatives is needed; the note of the need says how to choose.
+    OneOf,
+    /// It is not needed.
+    NotNeeded,
+}
+
+/// Who must be told when an enterprise with these terms is registered.
+#[derive(Clone, Debug)]
+pub struct Receiver<'e> {
+    /// The department and its office.
+    pub office: Office<'e>,
+    /// For which matters.
+    pub matters: Vec<MatterIndex>,
+}
+
+/// Sums over the notice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Matters to do something for.
+    pub matters: usize,
+    /// Forms to fill.
+    pub forms: usize,
+    /// Distinct materials to hand in.
+    pub materials: usize,
+    /// Distinct materials that need not be handed in.
+    pub waived: usize,
+    /// Working days until the last one, when they are asked for together: the promised or else the legal days.
+    pub days_max: u32,
+}
+
+/// 一次性告知书
+#[derive(Clone, Debug)]
+pub struct Notice<'e> {
+    /// The edition it was made under.
+    pub edition: &'e Edition,
+    /// The terms, each once, in the order asked.
+    pub terms: Vec<&'e Term>,
+    /// Division code.
+    pub place: String,
+    /// Within a free-trade zone or not.
+    pub zone: Zone,
+    /// Matters, the heaviest mode first, then by code.
+    pub matters: Vec<NoticeMatter<'e>>,
+    /// 准入即营: nothing but the business licence is needed.
+    pub entry_equals_operation: bool,
+    /// Who must be told: competent, approving and regulating offices, each once.
+    pub receivers: Vec<Receiver<'e>>,
+    /// Sums.
+    pub totals: Totals,
+}
+
+impl<'e> Notice<'e> {
+    /// The conditions that decide what is needed: what the guide asks the founder, each once.
+    pub fn questions(&self) -> Vec<&'e str> {
+        let mut questions: Vec<&str> = Vec::new();
+        for when in self.matters.iter().flat_map(|entry| &entry.when) {
+            if !questions.contains(when) {
+                questions.push(when);
+            }
+        }
+        questions
+    }
+}
+
+/// The needs of a term in this zone.
+fn needs(term: &Term, zone: Zone) -> &[Need] {
+    match zone {
+        Zone::FreeTrade => &term.needs_ftz,
+        Zone::Elsewhere => &term.needs,
+    }
+}
+
+/// The one-time notice for these scope terms at this place. Refused when a code is not in the edition (all are named).
+pub fn notice<'e>(edition: &'e Edition, terms: &[&str], place: &str, zone: Zone, law: &'e Law) -> Result<Notice<'e>, Unlawful> {
+    let chosen = chosen(edition, terms)?;
+    let (certain, shown) = matter_sets(edition, &chosen, zone);
+    let general = general_days(law)?;
+    let mut offices = Offices {
+        edition,
+        place,
+        known: Vec::with_capacity(16),
+    };
+    let mut matters: Vec<NoticeMatter<'e>> = Vec::with_capacity(16);
+    for index in shown.iter() {
+        if let Some(matter) = edition.matter_at(index) {
+            matters.push(entry(index, matter, general, &mut offices));
+        }
+    }
+    for (_, term) in &chosen {
+        for need in needs(term, zone) {
+            explain(&mut matters, term, need, &certain);
+        }
+    }
+    let entry_equals_operation = !matters.iter().any(NoticeMatter::asks);
+    let (receivers, totals) = (receivers(&matters), totals(&matters));
+    let terms = chosen.into_iter().map(|(_, term)| term).collect();
+    Ok(Notice {
+        edition,
+        terms,
+        place: place.to_owned(),
+        zone,
+        matters,
+        entry_equals_operation,
+        receivers,
+        totals,
+    })
+}
+
+/// The terms with these codes, each once; a refusal names every unknown one.
+fn chosen<'e>(edition: &'e Edition, codes: &[&str]) -> Result<Vec<(TermIndex, &'e Term)>, Refusal> {
+    let mut chosen: Vec<(TermIndex, &Term)> = Vec::with_capacity(codes.len());
+    let mut unknown: Vec<&str> = Vec::new();
+    for code in codes {
+        match edition.term_index(code).and_then(|index| Some((index, edition.term_at(index)?))) {
+            Some(found) if chosen.iter().any(|(index, _)| *index == found.0) => {}
+            Some(found) => chosen.push(found),
+            None => unknown.push(code),
+        }
+    }
+    if chosen.is_empty() && unknown.is_empty() {
+        return Err(Refusal::new(Code::ScopeEmpty));
+    }
+    if unknown.is_empty() {
+        Ok(chosen)
+    } else {
+        Err(Refusal::new(Code::TermUnknown).with("terms", unknown.join("、")))
+    }
+}
+
+/// What is needed in any case, and what the notice shows: that and the conditional and alternative ones.
+fn matter_sets(edition: &Edition, chosen: &[(TermIndex, &Term)], zone: Zone) -> (Bits, Bits) {
+    let rows = edition.rows.zone(zone);
+    let mut certain = edition.rows.empty();
+    for (index, _) in chosen {
+        certain.or(edition.rows.row(rows, *index));
+    }
+    let mut shown = certain.clone();
+    for (_, term) in chosen.iter().filter(|(index, _)| edition.rows.residual(rows, *index)) {
+        for need in needs(term, zone) {
+            if !satisfied(need, &certain) {
+                need.matters.matters().iter().for_each(|matter| shown.set(*matter));
+            }
+        }
+    }
+    (certain, shown)
+}
+
+/// Whether what is needed in any case already answers an alternative.
+fn satisfied(need: &Need, certain: &Bits) -> bool {
+    match &need.matters {
+        Needed::AnyOf(matters) => matters.iter().any(|matter| certain.has(*matter)),
+        Needed::AllOf(_) => false,
+    }
+}
+
+fn general_days(law: &Law) -> Result<Days<'_>, Unlawful> {
+    let value = law.value(DECISION_DAYS)?;
+    Ok(Days {
+        days: u32::try_from(value.value).unwrap_or(u32::MAX),
+        article: &value.article,
+    })
+}
+
+/// Offices looked up so far: a notice names the same few departments again and again.
+struct Offices<'e, 'p> {
+    edition: &'e Edition,
+    place: &'p str,
+    known: Vec<Office<'e>>,
+}
+
+impl<'e> Offices<'e, '_> {
+    fn of(&mut self, department: &'e str) -> Office<'e> {
+        if let Some(known) = self.known.iter().find(|office| office.department == department) {
+            return *known;
+        }
+        let office = Office {
+            department,
+            unit: self.edition.unit_for(department, self.place),
+        };
+        self.known.push(office);
+        office
+    }
+}
+
+fn entry<'e>(index: MatterIndex, matter: &'e Matter, general: Days<'e>, offices: &mut Offices<'e, '_>) -> NoticeMatter<'e> {
+    let detail = matter.detail.as_deref();
+    let own = detail.and_then(|detail| detail.legal_limit.as_ref()).map(|limit| Days {
+        days: limit.days,
+        article: &limit.article,
+    });
+    let decided = matter.sort == Sort::Permit && !matches!(matter.mode, Some(Mode::ApprovalCancelled | Mode::RecordFiling));
+    let competent = offices.of(&matter.department);
+    NoticeMatter {
+        index,
+        matter,
+        competent,
+        approving: detail.map_or(competent, |detail| offices.of(&detail.approving)),
+        regulating: detail.map_or(competent, |detail| offices.of(&detail.regulating)),
+        legal: own.or(decided.then_some(general)),
+        promised_days: detail.and_then(|detail| detail.promised_limit.as_ref()).map(|limit| limit.days),
+        because: Vec::with_capacity(2),
+        when: Vec::new(),
+        alternatives: Vec::new(),
+    }
+}
+
+/// Writes down, at each matter of a need, who asks for it and whether it could be spared.
+fn explain<'e>(matters: &mut [NoticeMatter<'e>], term: &'e Term, need: &'e Need, certain: &Bits) {
+    let satisfied = satisfied(need, certain);
+    for index in need.matters.matters() {
+        let Ok(place) = matters.binary_search_by_key(index, |entry| entry.index) else {
+            continue;
+        };
+        let Some(entry) = matters.get_mut(place) else { continue };
+        // An alternative that another term asks for anyway is answered by that matter alone.
+        if satisfied && !certain.has(*index) {
+            continue;
+        }
+        entry.because.push(Because { term, need });
+        if certain.has(*index) {
+            continue;
+        }
+        if let Some(when) = need.when.as_deref().filter(|when| !entry.when.contains(when)) {
+            entry.when.push(when);
+        }
+        if let Needed::AnyOf(all) = &need.matters {
+            let others = all.iter().filter(|other| *other != index);
+            for other in others {
+                if !entry.alternatives.contains(other) {
+                    entry.alternatives.push(*other);
+                }
+            }
+        }
+    }
+}
+
+/// Every office that must be told, once, in the order of the matters.
+fn receivers<'e>(matters: &[NoticeMatter<'e>]) -> Vec<Receiver<'e>> {
+    let mut receivers: Vec<Receiver<'e>> = Vec::new();
+    for entry in matters {
+        for office in [entry.competent, entry.approving, entry.regulating] {
+            if office.department.is_empty() {
+                continue;
+            }
+            let same = |receiver: &&mut Receiver<'e>| match (receiver.office.unit, office.unit) {
+                (Some(known), Some(unit)) => known.code == unit.code,
+                (None, None) => receiver.office.department == office.department,
+                (Some(_), None) | (None, Some(_)) => false,
+            };
+            match receivers.iter_mut().find(same) {
+                Some(receiver) if receiver.matters.contains(&entry.index) => {}
+                Some(receiver) => receiver.matters.push(entry.index),
+                None => receivers.push(Receiver {
+                    office,
+                    matters: vec![entry.index],
+                }),
+            }
+        }
+    }
+    receivers
+}
+
+fn totals(matters: &[NoticeMatter<'_>]) -> Totals {
+    let (mut handed_in, mut waived) = (BTreeSet::new(), BTreeSet::new());
+    let mut totals = Totals::default();
+    for entry in matters.iter().filter(|entry| entry.asks()) {
+        totals.matters += 1;
+        totals.forms += usize::from(entry.matter.detail.as_ref().is_some_and(|detail| !detail.fields.is_empty()));
+        for material in entry.materials() {
+            let names = if material.handed_in() { &mut handed_in } else { &mut waived };
+            names.insert(material.name.as_str());
+        }
+        let days = entry.promised_days.or(entry.legal.as_ref().map(|legal| legal.days));
+        totals.days_max = totals.days_max.max(days.unwrap_or(0));
+    }
+    totals.materials = handed_in.len();
+    totals.waived = waived.difference(&handed_in).count();
+    totals
+}

@@ -1,0 +1,99 @@
+//! Answers and materials of an application against the matter's form.
+
+use crate::catalogue::{Detail, Field, FieldKind};
+use crate::{Code, Refusal};
+use std::collections::BTreeMap;
+
+/// Field code → answer as typed.
+pub type Answers = BTreeMap<String, String>;
+
+/// Where a material stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MaterialState {
+    /// Nothing yet.
+    Missing,
+    /// A file of this hash.
+    Uploaded { sm3: String },
+    /// Need not be handed in, for this reason.
+    Waived,
+}
+
+/// Material code → state.
+pub type Materials = BTreeMap<String, MaterialState>;
+
+const TEXT_LENGTH_MAX: usize = 2_000;
+
+/// One answer as its field reads it; `None` when it is empty.
+pub fn read_answer(field: &Field, typed: &str) -> Result<Option<String>, Refusal> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let wrong = || Refusal::field(Code::FieldInvalid, &field.code).with("label", &field.label);
+    if typed.chars().count() > TEXT_LENGTH_MAX || typed.chars().any(|letter| letter.is_control() && letter != '\n' && letter != '\r') {
+        return Err(wrong());
+    }
+    let read = match field.kind {
+        FieldKind::Text => Some(typed.to_owned()),
+        FieldKind::Number => number(typed),
+        FieldKind::Choice => field.choices.iter().find(|choice| *choice == typed).cloned(),
+        FieldKind::Choices => choices(typed, field),
+        FieldKind::YesNo => ["是", "否"].contains(&typed).then(|| typed.to_owned()),
+        FieldKind::Date => typed.parse::<crate::calendar::Date>().ok().map(|day| day.to_string()),
+    };
+    read.map(Some).ok_or_else(wrong)
+}
+
+fn number(typed: &str) -> Option<String> {
+    let folded: String = typed.chars().filter_map(crate::ids::fold_typed).collect();
+    let (whole, part) = folded.split_once('.').unwrap_or((&folded, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = !whole.is_empty() && whole.len() <= 12 && digits(whole) && digits(part) && part.len() <= 2;
+    plain.then_some(folded)
+}
+
+fn choices(typed: &str, field: &Field) -> Option<String> {
+    let chosen: Vec<&str> = typed
+        .split(['、', '\n', ','])
+        .map(str::trim)
+        .filter(|choice| !choice.is_empty())
+        .collect();
+    chosen
+        .iter()
+        .all(|choice| field.choices.iter().any(|known| known == choice))
+        .then(|| chosen.join("、"))
+}
+
+/// Refuses, naming everything at once, unless each field is answered and each material that must be handed in is there.
+pub fn check_complete(detail: &Detail, answers: &Answers, materials: &Materials) -> Result<(), Refusal> {
+    if let Some(unknown) = answers.keys().find(|code| !detail.fields.iter().any(|field| field.code == **code)) {
+        return Err(Refusal::field(Code::FieldUnknown, unknown));
+    }
+    let mut missing: Vec<&str> = Vec::new();
+    for field in detail.fields.iter().filter(|field| field.required) {
+        let answered = read_answer(field, answers.get(&field.code).map_or("", String::as_str))?;
+        if answered.is_none() {
+            missing.push(&field.code);
+        }
+    }
+    if !missing.is_empty() {
+        return Err(Refusal::new(Code::FieldMissing).with("fields", missing.join(" ")));
+    }
+    let absent: Vec<&str> = detail
+        .materials
+        .iter()
+        .filter(|material| material.handed_in())
+        .filter(|material| {
+            !matches!(
+                materials.get(&material.code),
+                Some(MaterialState::Uploaded { .. } | MaterialState::Waived)
+            )
+        })
+        .map(|material| material.code.as_str())
+        .collect();
+    if absent.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::new(Code::MaterialMissing).with("materials", absent.join(" ")))
+    }
+}

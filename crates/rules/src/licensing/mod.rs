@@ -1,0 +1,21 @@
+//! 许可办理: is what was handed in complete, is every condition of a commitment ticked, what does the letter say.
+
+mod commitment;
+mod content;
+
+pub use commitment::{Letter, check_ticks, letter, offered};
+pub use content::{Answers, MaterialState, Materials, check_complete, read_answer};
+
+use crate::catalogue::{Matter, Mode};
+use crate::{Code, Refusal};
+
+/// Whether an application for this matter can be taken at all.
+pub fn open_for_application(matter: &Matter) -> Result<&crate::catalogue::Detail, Refusal> {
+    if matter.mode == Some(Mode::ApprovalCancelled) {
+        return Err(Refusal::new(Code::MatterCancelled).with("matter", &matter.name));
+    }
+    matter
+        .detail
+        .as_deref()
+        .ok_or_else(|| Refusal::new(Code::MatterNotOpen).with("matter", &matter.name))
+}

@@ -1,0 +1,120 @@
+//! The one place where a failure becomes an answer: a page for people, a problem document for systems.
+
+use crate::hall::Hall;
+use crate::reply::Reply;
+use crate::shell::About;
+use crate::visit::Visit;
+use office::{Failure, Fault};
+use rules::{Code, Refusal};
+use serde::Serialize;
+use serde_json::json;
+
+/// HTTP status of a refusal.
+pub fn status(code: Code) -> u16 {
+    match code {
+        Code::SignInFirst | Code::CredentialsWrong => 401,
+        Code::NotGranted => 403,
+        Code::NotFound | Code::EnterpriseUnknown => 404,
+        Code::KeyReused | Code::VersionChanged => 409,
+        Code::LockedOut => 429,
+        _ => 422,
+    }
+}
+
+#[derive(Serialize)]
+struct ErrorContext {
+    status: u16,
+    code: Option<&'static str>,
+    message: String,
+    advice: Option<String>,
+    article: Option<String>,
+    incident: Option<String>,
+}
+
+/// Answers a failure.
+pub(crate) fn answer(hall: &Hall, visit: &Visit, failure: Failure) -> Reply {
+    match failure {
+        Failure::Refused(refusal) => refused(hall, visit, &refusal),
+        Failure::Fault(fault) => faulted(hall, visit, &fault),
+    }
+}
+
+fn is_api(visit: &Visit) -> bool {
+    visit.path.starts_with("/api/")
+}
+
+fn refused(hall: &Hall, visit: &Visit, refusal: &Refusal) -> Reply {
+    let (status, message) = (status(refusal.code), hall.words(visit).refusal(refusal));
+    if is_api(visit) {
+        let body = json!({
+            "type": format!("/api/problems/{}", refusal.code.name()),
+            "title": message,
+            "status": status,
+            "code": refusal.code.name(),
+            "article": refusal.article,
+            "facts": refusal.facts,
+            "request_id": visit.request_id,
+        });
+        return Reply::Problem {
+            status,
+            body,
+            retry_after: (status == 429).then_some(900),
+        };
+    }
+    if refusal.code == Code::SignInFirst {
+        let next: String = visit.path.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        return Reply::see(format!("/sign-in?next={next}"));
+    }
+    let context = ErrorContext {
+        status,
+        code: Some(refusal.code.name()),
+        message,
+        advice: Some(hall.words(visit).word(&format!("error.advice_{status}"))).filter(|text| !text.starts_with("error.")),
+        article: refusal.article.clone(),
+        incident: None,
+    };
+    page(hall, visit, status, context)
+}
+
+fn faulted(hall: &Hall, visit: &Visit, fault: &Fault) -> Reply {
+    let status = if fault.is_passing() { 503 } else { 500 };
+    tracing::error!(request = visit.request_id, path = visit.path, %fault, status, "fault");
+    let message = hall.words(visit).word(if status == 503 { "error.busy" } else { "error.fault" });
+    if is_api(visit) {
+        let code = if status == 503 { "unavailable" } else { "fault" };
+        let body = json!({"type": format!("/api/problems/{code}"), "title": message, "status": status, "code": code, "request_id": visit.request_id});
+        return Reply::Problem {
+            status,
+            body,
+            retry_after: (status == 503).then_some(5),
+        };
+    }
+    let context = ErrorContext {
+        status,
+        code: None,
+        message,
+        advice: None,
+        article: None,
+        incident: Some(visit.request_id.clone()),
+    };
+    page(hall, visit, status, context)
+}
+
+fn page(hall: &Hall, visit: &Visit, status: u16, context: ErrorContext) -> Reply {
+    let title = hall.words(visit).word(&format!("error.title_{status}"));
+    let about = About { title, ..About::default() };
+    match hall.render(visit, "shell/error.html", &about, &context) {
+        Ok(body) => Reply::Html { status, body },
+        // The page that explains failures failed itself: plain words, so that nobody sees an empty window.
+        Err(failure) => {
+            tracing::error!(%failure, "error page");
+            Reply::Html {
+                status,
+                body: format!(
+                    "<!DOCTYPE html><meta charset=utf-8><title>{status}</title><p>{}</p>",
+                    context.message
+                ),
+            }
+        }
+    }
+}

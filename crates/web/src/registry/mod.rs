@@ -1,0 +1,8 @@
+//! Pages of the row registry.
+
+use crate::Page;
+
+/// The pages of this row.
+pub fn pages() -> Vec<Page> {
+    Vec::new()
+}
