@@ -61,7 +61,13 @@ pub fn moment(at: Moment) -> String {
 }
 
 fn badge(tone: &'static str, days: i32, date: Option<Date>) -> Due {
-    Due { tone, days, date: date.map(|day| day.to_string()), time: None, reason: None }
+    Due {
+        tone,
+        days,
+        date: date.map(|day| day.to_string()),
+        time: None,
+        reason: None,
+    }
 }
 
 /// What is left, as a badge.
@@ -70,9 +76,10 @@ pub fn remaining(left: &Remaining, words: &Wording) -> Due {
         Remaining::Overdue { days, due } => badge("over", *days, Some(*due)),
         Remaining::Days { left: 0, due } => badge("today", 0, Some(*due)),
         Remaining::Days { left, due } => badge(if *left <= SOON_DAYS { "soon" } else { "ok" }, *left, Some(*due)),
-        Remaining::Stopped { ground } => {
-            Due { reason: Some(words.word(&format!("due.ground_{}", ground.name()))), ..badge("stop", 0, None) }
-        }
+        Remaining::Stopped { ground } => Due {
+            reason: Some(words.word(&format!("due.ground_{}", ground.name()))),
+            ..badge("stop", 0, None)
+        },
         Remaining::Provisional => badge("later", 0, None),
     }
 }
@@ -83,10 +90,17 @@ pub fn due(standing: &Standing, words: &Wording) -> Due {
         (Turn::Nobody, _, _) => badge("done", 0, None),
         (Turn::Applicant, Phase::Correcting, left) => {
             let reply = left.as_ref().and_then(|left| remaining(left, words).date);
-            Due { date: reply, reason: Some(words.word("due.ground_correction")), ..badge("stop", 0, None) }
+            Due {
+                date: reply,
+                reason: Some(words.word("due.ground_correction")),
+                ..badge("stop", 0, None)
+            }
         }
         (Turn::Applicant | Turn::Office, _, Some(left)) => remaining(left, words),
-        (Turn::Applicant | Turn::Office, _, None) => Due { reason: Some(words.word("due.not_begun")), ..badge("stop", 0, None) },
+        (Turn::Applicant | Turn::Office, _, None) => Due {
+            reason: Some(words.word("due.not_begun")),
+            ..badge("stop", 0, None)
+        },
     }
 }
 
@@ -114,7 +128,13 @@ pub fn days(clock: &Clock, calendar: &Calendar) -> Vec<DayRow> {
         } else {
             kind
         };
-        DayRow { date: day.date.to_string(), kind, count: day.counted, note, last: due.date == Some(day.date) }
+        DayRow {
+            date: day.date.to_string(),
+            kind,
+            count: day.counted,
+            note,
+            last: due.date == Some(day.date),
+        }
     });
     rows.collect()
 }
@@ -159,7 +179,13 @@ pub fn events(hall: &Hall, application: &Application, standing: &Standing, words
     let mut events = Vec::new();
     let mut push = |tone: &'static str, key: &str, at: Option<Moment>, who: Option<String>, text: Option<String>| {
         let title = words.word(&format!("event.{key}"));
-        events.push(Event { tone, title, at: at.map(moment), who, text });
+        events.push(Event {
+            tone,
+            title,
+            at: at.map(moment),
+            who,
+            text,
+        });
     };
     if let State::Submitted { received } | State::Correcting { received } = &application.state {
         push("done", "submitted", Some(*received), None, None);
@@ -167,13 +193,25 @@ pub fn events(hall: &Hall, application: &Application, standing: &Standing, words
     for round in &application.rounds {
         let text: Vec<&str> = round.defects.iter().map(|defect| defect.what.as_str()).collect();
         let open = round.answered.is_none();
-        push(if open { "stop" } else { "done" }, "correction", Some(round.asked), Some(unit.clone()), Some(text.join("；")));
+        push(
+            if open { "stop" } else { "done" },
+            "correction",
+            Some(round.asked),
+            Some(unit.clone()),
+            Some(text.join("；")),
+        );
         if let Some(answered) = round.answered {
             push("done", "answered", Some(answered), None, None);
         }
     }
     if let Some(acceptance) = &standing.acceptance {
-        push("done", "accepted", Some(acceptance.at), Some(by(&acceptance.by, &unit, words)), None);
+        push(
+            "done",
+            "accepted",
+            Some(acceptance.at),
+            Some(by(&acceptance.by, &unit, words)),
+            None,
+        );
     }
     match &application.state {
         State::Granted { decision, .. } | State::Issued { decision, .. } | State::Refused { decision, .. } => {
@@ -206,7 +244,7 @@ pub fn events(hall: &Hall, application: &Application, standing: &Standing, words
 
 fn issued_at(application: &Application) -> Option<Moment> {
     match &application.state {
-        State::Issued { at, .. } => Some(*at),
+        State::Issued { issued, .. } => Some(*issued),
         State::Draft
         | State::Submitted { .. }
         | State::Correcting { .. }

@@ -181,6 +181,12 @@ fn sign_in_known(hall: &Hall, visit: &mut Visit) -> Result<(), Failure> {
     Ok(())
 }
 
+/// `Authorization: Bearer …` of the open interface.
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    value.strip_prefix("Bearer ").map(|token| token.trim().to_owned())
+}
+
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
@@ -208,7 +214,7 @@ async fn read(hall: &Hall, request: Request) -> Result<Visit, StatusCode> {
         query: Pairs::parse(&raw_query),
         raw_query,
         params,
-        token: cookie(&parts.headers, "zy_session"),
+        token: bearer(&parts.headers).or_else(|| cookie(&parts.headers, "zy_session")),
         fragment: text("hx-request").is_some(),
         idempotency_key: text("idempotency-key"),
         place: hall.settings().place.clone(),

@@ -1,7 +1,7 @@
 //! The one place where a failure becomes an answer: a page for people, a problem document for systems.
 
 use crate::hall::Hall;
-use crate::reply::Reply;
+use crate::reply::{Reply, percent};
 use crate::shell::About;
 use crate::visit::Visit;
 use office::{Failure, Fault};
@@ -62,8 +62,7 @@ fn refused(hall: &Hall, visit: &Visit, refusal: &Refusal) -> Reply {
         };
     }
     if refusal.code == Code::SignInFirst {
-        let next: String = visit.path.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        return Reply::see(format!("/sign-in?next={next}"));
+        return Reply::see(format!("/sign-in?next={}", percent(&visit.path)));
     }
     let context = ErrorContext {
         status,

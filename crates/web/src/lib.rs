@@ -1,9 +1,13 @@
 //! 页面: pages, forms and the open interface over the office. Async only at the edge; every page is a plain function
 //! `fn(&Hall, &Visit) -> Result<Reply, Failure>` that calls acts and views of `office` and renders.
 
+mod access;
+mod clock;
+mod desk;
 mod edge;
 mod fault;
 mod hall;
+mod parts;
 mod reply;
 mod shell;
 mod visit;
@@ -25,6 +29,7 @@ pub use wording::{Lang, Wording};
 /// Every page with its method and path, for the router, the generated list and the tests.
 pub fn pages() -> Vec<Page> {
     [
+        access::pages(),
         catalogue::pages(),
         certificates::pages(),
         exchange::pages(),

@@ -57,6 +57,19 @@ impl Reply {
     }
 }
 
+/// Text as one part of an address or header: unreserved characters stay (RFC 3986), everything else is percent-encoded.
+pub fn percent(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
 fn with_status(status: u16) -> StatusCode {
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
@@ -101,8 +114,7 @@ impl IntoResponse for Reply {
             } => {
                 let disposition = if inline { "inline" } else { "attachment" };
                 // The name goes percent-encoded (RFC 6266), so that no name can break the header.
-                let encoded: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
-                let value = header_text(&format!("{disposition}; filename*=UTF-8''{encoded}"));
+                let value = header_text(&format!("{disposition}; filename*=UTF-8''{}", percent(&name)));
                 let head = [
                     (header::CONTENT_TYPE, HeaderValue::from_static(media)),
                     (header::CONTENT_DISPOSITION, value),

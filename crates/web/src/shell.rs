@@ -1,6 +1,7 @@
 //! Templates: one environment a language, strict, with the functions every page uses; and what every page carries.
 
 use crate::hall::Hall;
+use crate::reply::percent;
 use crate::visit::Visit;
 use crate::wording::{Lang, Wording};
 use minijinja::value::{Kwargs, Serde, Value};
@@ -126,15 +127,6 @@ pub enum Failed {
     Yes,
 }
 
-/// An error at a field, as templates show it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FieldError {
-    /// Field id.
-    pub field: String,
-    /// What is wrong and what to do.
-    pub text: String,
-}
-
 #[derive(Serialize)]
 struct User {
     name: String,
@@ -226,10 +218,7 @@ impl Hall {
             } else {
                 format!("?{}", visit.raw_query)
             };
-            let here: String = format!("{}{query}", visit.path)
-                .bytes()
-                .map(|byte| format!("%{byte:02X}"))
-                .collect();
+            let here = percent(&format!("{}{query}", visit.path));
             format!("/prefer?{name}={value}&back={here}")
         };
         PageContext {

@@ -5,6 +5,7 @@ use office::Caller;
 use office::access::Person;
 use rules::access::Actor;
 use rules::{Code, Refusal};
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// Fields of a query or a form, in order; a name may stand more than once.
@@ -153,6 +154,11 @@ impl Visit {
             actor: self.actor(),
             key: token.filter(|token| !token.is_empty() && token.len() <= 255),
         }
+    }
+
+    /// The body as JSON; what cannot be read is refused with the place where reading ended.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        serde_json::from_slice(&self.body).map_err(|error| Refusal::field(Code::FieldInvalid, "body").with("detail", error))
     }
 
     /// The version a form was loaded with.
