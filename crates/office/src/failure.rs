@@ -20,6 +20,14 @@ pub enum Fault {
         /// Why not.
         why: String,
     },
+    /// The disk is full: what was to be kept was not kept, and trying again later may help.
+    #[error("{what}: no room left: {why}")]
+    NoRoom {
+        /// What was to be kept.
+        what: String,
+        /// What happened.
+        why: String,
+    },
     /// A file, key or folder.
     #[error("{what}: {why}")]
     World {
@@ -49,7 +57,7 @@ impl Fault {
 
     /// Whether it is worth trying again soon: the answer is then a planned 503.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Fault::Sql(sql::Error::Unavailable(_) | sql::Error::Conflict))
+        matches!(self, Fault::NoRoom { .. } | Fault::Sql(sql::Error::Unavailable(_) | sql::Error::Conflict))
     }
 }
 

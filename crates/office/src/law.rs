@@ -7,7 +7,7 @@ mod places;
 pub(crate) mod reading;
 pub(crate) mod statutes;
 
-pub use names::{DatedWording, PlacedWord, WordPlace};
+pub use names::{DatedWording, IndustryWord, PlacedWord, WordPlace};
 pub use places::{Division, Divisions, Industries, Industry};
 pub use reading::{Files, LawError, LawErrors};
 pub use statutes::IdentityCodes;
@@ -34,6 +34,8 @@ pub struct LawFiles {
     pub names: NameLaw,
     /// Words of names that count only in their place.
     pub placed_words: Vec<PlacedWord>,
+    /// Industry wordings of names whose GB/T 4754 code is known.
+    pub industry_wordings: Vec<IndustryWord>,
     /// Fixed words around scope terms on the licence.
     pub wordings: Vec<DatedWording>,
     /// The catalogue as written; `rules::catalogue::compile` makes an edition of it.
@@ -46,6 +48,12 @@ impl LawFiles {
         names::wording_on(&self.wordings, day, place)
     }
 
+    /// Wordings of names that fit these GB/T 4754 codes: of the industry itself, of one it lies in, or of one within it.
+    pub fn fitting_words(&self, industries: &[String]) -> impl Iterator<Item = &str> {
+        let fits = move |code: &str| industries.iter().any(|industry| industry.starts_with(code) || code.starts_with(industry.as_str()));
+        self.industry_wordings.iter().filter(move |word| fits(&word.industry)).map(|word| word.word.as_str())
+    }
+
     /// Reads all files; every file that cannot be read is named.
     pub fn read(files: &Files) -> Result<LawFiles, LawErrors> {
         let mut errors = LawErrors::default();
@@ -55,9 +63,10 @@ impl LawFiles {
         let industries = errors.take(places::industries(files));
         let identity = errors.take(statutes::identity(files));
         let wordings = errors.take(names::wordings(files));
+        let industry_wordings = errors.take(names::industry_wordings(files));
         let names = errors.take(names::names(files, divisions.as_ref()));
         let catalogue = errors.take(crate::catalogue::source::read(files));
-        match (calendar, parameters, divisions, industries, identity, names, wordings, catalogue) {
+        match (calendar, parameters, divisions, industries, identity, names, industry_wordings, wordings, catalogue) {
             (
                 Some(calendar),
                 Some(parameters),
@@ -65,6 +74,7 @@ impl LawFiles {
                 Some(industries),
                 Some(identity),
                 Some(names),
+                Some(industry_wordings),
                 Some(wordings),
                 Some(catalogue),
             ) => {
@@ -76,6 +86,7 @@ impl LawFiles {
                     identity,
                     names: names.law,
                     placed_words: names.placed_words,
+                    industry_wordings,
                     wordings,
                     catalogue,
                 })

@@ -1,6 +1,6 @@
 //! 办理: every act that changes something, the tables, the views, the jobs.
 //!
-//! Foundations (`bureau`, `failure`, `shelf`, `law`, `record`, `access`, `application`) before the rows; one act is one
+//! Foundations (`bureau`, `failure`, `files`, `shelf`, `law`, `record`, `access`, `application`) before the rows; one act is one
 //! function, one transaction, one evidence entry, one name.
 
 pub mod access;
@@ -8,6 +8,7 @@ pub mod application;
 pub mod bureau;
 pub mod check;
 pub mod failure;
+pub mod files;
 pub mod jobs;
 pub mod law;
 pub mod record;

@@ -21,4 +21,7 @@ steps! {
     5 "0005_licensing";
     6 "0006_certificates";
     7 "0007_exchange";
+    8 "0008_review";
+    9 "0009_signature";
+    10 "0010_handed_in";
 }

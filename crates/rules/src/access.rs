@@ -59,6 +59,7 @@ named! {
         AccountCreate = "access.create",
         SignIn = "access.sign_in",
         SignOut = "access.sign_out",
+        SignatureGive = "access.give_signature",
         CataloguePublish = "catalogue.publish",
         NoticeIssue = "catalogue.issue_notice",
         NameReserve = "registry.reserve_name",
@@ -74,6 +75,7 @@ named! {
         ApplicationAccept = "licensing.accept",
         CorrectionAsk = "licensing.ask_correction",
         CorrectionAnswer = "licensing.answer_correction",
+        ReviewSave = "licensing.review",
         ApplicationDecide = "licensing.decide",
         CommitmentSign = "licensing.commit",
         FilingMake = "licensing.file",
@@ -99,6 +101,7 @@ pub fn allows(role: Role, grant: Grant) -> bool {
             grant,
             G::SignIn
                 | G::SignOut
+                | G::SignatureGive
                 | G::NoticeIssue
                 | G::NameReserve
                 | G::RegistrationSave
@@ -113,7 +116,7 @@ pub fn allows(role: Role, grant: Grant) -> bool {
         ),
         Role::Window => matches!(
             grant,
-            G::SignIn | G::SignOut | G::NoticeIssue | G::ApplicationClaim | G::ApplicationAccept | G::CorrectionAsk
+            G::SignIn | G::SignOut | G::NoticeIssue | G::ApplicationClaim | G::ApplicationAccept | G::CorrectionAsk | G::ReviewSave
         ),
         Role::Registrar => matches!(
             grant,
@@ -121,7 +124,13 @@ pub fn allows(role: Role, grant: Grant) -> bool {
         ),
         Role::Approver => matches!(
             grant,
-            G::SignIn | G::SignOut | G::ApplicationClaim | G::ApplicationAccept | G::CorrectionAsk | G::ApplicationDecide
+            G::SignIn
+                | G::SignOut
+                | G::ApplicationClaim
+                | G::ApplicationAccept
+                | G::CorrectionAsk
+                | G::ReviewSave
+                | G::ApplicationDecide
         ),
         Role::Regulator => matches!(grant, G::SignIn | G::SignOut | G::PushSign | G::PushTransfer | G::PushFeedback),
         Role::Keeper => matches!(grant, G::SignIn | G::SignOut | G::CataloguePublish),

@@ -3,7 +3,7 @@
 //! States, transitions and clocks of 《行政许可法》第三十二条 (acceptance, one correction, silence), 第三十八条 (reasons and
 //! remedy), 第四十二条 (decision), 第四十四条 (delivery). What a row knows beside this stands in that row.
 
-use crate::access::{Actor, named};
+use crate::access::{Actor, Role, named};
 use crate::calendar::{Clock, Date, Moment, Remaining};
 use crate::ids::{AccountId, ApplicationId, EnterpriseId, HumanNumber};
 use crate::law::{Law, Unlawful};
@@ -444,6 +444,19 @@ impl Application {
         }
     }
 
+    /// A commitment is never forced on anybody: while it is a draft, the applicant may go the ordinary road instead.
+    pub fn go_ordinary(mut self) -> Result<Application, Refusal> {
+        if self.state != State::Draft {
+            return Err(Refusal::new(Code::StateForbids).with("step", "go_ordinary").with("state", self.state.phase().name()));
+        }
+        if self.road != Road::Commitment {
+            return Err(Refusal::field(Code::FieldInvalid, "road"));
+        }
+        self.road = Road::Ordinary;
+        self.version += 1;
+        Ok(self)
+    }
+
     /// 撤回: the applicant takes it back before the decision.
     pub fn withdraw(self, at: Moment) -> Result<Application, Unlawful> {
         match self.state {
@@ -459,8 +472,42 @@ impl Application {
     /// Whether this person may see it: the applicant, and staff of the deciding unit in the same place.
     pub fn visible_to(&self, actor: &Actor) -> Result<(), Refusal> {
         let own = actor.account == Some(self.applicant) && !actor.is_staff();
-        let office = actor.unit.as_deref() == Some(self.unit.as_str());
+        let office = actor.unit.as_deref() == Some(self.unit.as_str()) && actor.place == self.place;
         if own || office { Ok(()) } else { Err(Refusal::new(Code::NotFound)) }
+    }
+}
+
+/// Which applications lie on an officer's desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Desk {
+    /// Registrations: the registrar's.
+    Registrations,
+    /// Permits and filings: those of the window and of the approvers.
+    Permits,
+    /// All of the unit: the supervisor's, and of who holds both posts.
+    All,
+}
+
+impl Desk {
+    /// The desk of an officer's roles; others have none.
+    pub fn of(actor: &Actor) -> Result<Desk, Refusal> {
+        let registers = actor.is(Role::Registrar);
+        let permits = actor.is(Role::Window) || actor.is(Role::Approver);
+        match (registers, permits, actor.is(Role::Supervisor)) {
+            (_, _, true) | (true, true, false) => Ok(Desk::All),
+            (true, false, false) => Ok(Desk::Registrations),
+            (false, true, false) => Ok(Desk::Permits),
+            (false, false, false) => Err(Refusal::new(Code::NotGranted)),
+        }
+    }
+
+    /// Whether applications of this road lie there.
+    pub fn holds(self, road: Road) -> bool {
+        match self {
+            Desk::Registrations => road == Road::Registration,
+            Desk::Permits => road != Road::Registration,
+            Desk::All => true,
+        }
     }
 }
 

@@ -47,6 +47,8 @@ codes! {
     CredentialsWrong = "credentials-wrong";
     /// Too many failures; try again later.
     LockedOut = "locked-out";
+    /// More questions than a stranger may ask in this time.
+    TooManyRequests = "too-many-requests";
     /// The account name exists.
     AccountTaken = "account-taken";
     /// The password is too short or too common.

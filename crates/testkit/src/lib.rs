@@ -2,6 +2,8 @@
 //! decide, an [`Officer`] cannot hand in.
 #![expect(clippy::expect_used, reason = "test code: a broken city should stop the test at once")]
 
+pub mod generated;
+
 use office::access::{self, NewAccount, Person};
 use office::licensing::registration;
 use office::registry::{PersonForm, Section};
@@ -209,6 +211,7 @@ impl Founder {
         let address = Section::Address {
             street: "江南大道128号".into(),
             detail: "1楼103室".into(),
+            premises: "commercial".into(),
             commitment_sm3: Some(rules::record::sm3_hex("承诺".as_bytes())),
         };
         registration::save(&self.app, &self.caller(), id, None, address)?;

@@ -11,7 +11,7 @@ use office::{Caller, Failure};
 use rules::access::Actor;
 use rules::{Code, Refusal};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use utoipa::{OpenApi, ToSchema};
 
 /// The pages of this foundation.
 pub fn pages() -> Vec<Page> {
@@ -23,6 +23,7 @@ pub fn pages() -> Vec<Page> {
         Page::post("/sign-up", sign_up),
         Page::get("/prefer", prefer),
         Page::post("/api/v1/sessions", open_session),
+        Page::post("/api/v1/signatures", give_signatures),
     ]
 }
 
@@ -247,19 +248,83 @@ fn prefer(_: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     Ok(Reply::Prefer { to, name, value })
 }
 
-#[derive(Deserialize)]
+/// This part of the open interface.
+#[derive(OpenApi)]
+#[openapi(paths(open_session, give_signatures))]
+pub(crate) struct Interface;
+
+/// Who opens a session.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Credentials {
-    account: String,
-    password: String,
+pub struct Credentials {
+    /// Account or phone.
+    pub account: String,
+    /// Password.
+    pub password: String,
 }
 
-/// `POST /api/v1/sessions`: a bearer token for people and systems that do not use pages.
+/// A token for the header `Authorization`.
+#[derive(Serialize, ToSchema)]
+struct Token {
+    /// The secret; shown once.
+    token: String,
+    /// Always `Bearer`.
+    token_type: &'static str,
+}
+
+/// A bearer token for people and systems that do not use pages.
+#[utoipa::path(
+    post,
+    path = "/api/v1/sessions",
+    operation_id = "access_open_session",
+    tag = "open",
+    request_body = Credentials,
+    responses((status = 201, description = "Signed in.", body = Token)),
+)]
 fn open_session(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     let credentials: Credentials = visit.json()?;
     let signed_in = access::sign_in(hall.app(), &credentials.account, &credentials.password, &hall.settings().place)?;
     Ok(Reply::Json {
         status: 201,
-        body: json!({"token": signed_in.token, "token_type": "Bearer"}),
+        body: serde_json::to_value(Token {
+            token: signed_in.token,
+            token_type: "Bearer",
+        })?,
+    })
+}
+
+/// Texts to sign with one authentication.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TextsToSign {
+    /// The password again.
+    pub password: String,
+    /// SM3 of each text as it was shown, in hexadecimal.
+    pub texts: Vec<String>,
+}
+
+/// The ids of the signatures that were given.
+#[derive(Serialize, ToSchema)]
+struct Signatures {
+    /// In the order of the texts.
+    signatures: Vec<String>,
+}
+
+/// One authentication over the hashes of exact texts; the acts that need a signature name it by its id.
+#[utoipa::path(
+    post,
+    path = "/api/v1/signatures",
+    operation_id = "access_give_signatures",
+    tag = "signed-in",
+    request_body = TextsToSign,
+    responses((status = 201, description = "Signed.", body = Signatures)),
+)]
+fn give_signatures(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
+    let person = visit.person()?;
+    let asked: TextsToSign = visit.json()?;
+    let given = access::give_signatures(hall.app(), &visit.caller(), person, &asked.password, asked.texts)?;
+    Ok(Reply::Json {
+        status: 201,
+        body: serde_json::to_value(Signatures { signatures: given })?,
     })
 }

@@ -61,7 +61,7 @@ pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Fa
     }
     if holds(person, &REGULATING) {
         let (_, waiting) = exchange::list(hall.app(), &person.actor, Open::Waiting, 1, 0)?;
-        let late = exchange::overdue(hall.app(), &person.actor, 200)?.len();
+        let late = exchange::overdue_count(hall.app(), &person.actor)?;
         let pushed = MenuEntry {
             icon: "bell",
             text: words.word("desk.pushed"),
@@ -74,7 +74,7 @@ pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Fa
             icon: "clipboard-check",
             text: words.word("desk.overdue"),
             href: "/desk/overdue",
-            count: i64::try_from(late).ok(),
+            count: Some(late),
             hot: late > 0,
             current: here == "/desk/overdue",
         };

@@ -7,13 +7,15 @@ use crate::visit::{Pairs, Upload, Visit};
 use crate::wording::Lang;
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, RawPathParams, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequest, Multipart, Path, RawPathParams, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, get, on};
 use office::{App, Failure};
+use rules::{Code, Refusal};
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
@@ -66,7 +68,8 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let hall = Hall::open(app, settings).map_err(std::io::Error::other)?;
-    axum::serve(listener, router(hall)).with_graceful_shutdown(shutdown).await
+    let site = router(hall).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, site).with_graceful_shutdown(shutdown).await
 }
 
 /// The whole site.
@@ -153,14 +156,24 @@ async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
 }
 
 async fn not_found(State(hall): State<Hall>, request: Request) -> Response {
-    handle(hall, request, |_, _| Err(rules::Refusal::new(rules::Code::NotFound).into())).await
+    handle(hall, request, |_, _| Err(Refusal::new(Code::NotFound).into())).await
+}
+
+/// A stranger at the open interface goes at his pace; behind a proxy the proxy keeps it.
+fn asks_too_much(hall: &Hall, visit: &Visit, address: Option<IpAddr>) -> bool {
+    let stranger = visit.token.is_none() && visit.path.starts_with("/api/v1/");
+    stranger && address.is_some_and(|address| !hall.quota().allows(address))
 }
 
 async fn handle(hall: Hall, request: Request, answer: fn(&Hall, &Visit) -> Result<Reply, Failure>) -> Response {
+    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let visit = match read(&hall, request).await {
         Ok(visit) => visit,
         Err(status) => return (status, "the request cannot be read\n").into_response(),
     };
+    if asks_too_much(&hall, &visit, address) {
+        return fault::answer(&hall, &visit, Refusal::new(Code::TooManyRequests).into()).into_response();
+    }
     let done = tokio::task::spawn_blocking(move || {
         let mut visit = visit;
         let reply = sign_in_known(&hall, &mut visit).and_then(|()| answer(&hall, &visit));

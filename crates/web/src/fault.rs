@@ -8,6 +8,8 @@ use office::{Failure, Fault};
 use rules::{Code, Refusal};
 use serde::Serialize;
 use serde_json::json;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// HTTP status of a refusal.
 pub fn status(code: Code) -> u16 {
@@ -16,8 +18,55 @@ pub fn status(code: Code) -> u16 {
         Code::NotGranted => 403,
         Code::NotFound | Code::EnterpriseUnknown => 404,
         Code::KeyReused | Code::VersionChanged => 409,
-        Code::LockedOut => 429,
+        Code::LockedOut | Code::TooManyRequests => 429,
         _ => 422,
+    }
+}
+
+/// A problem document (RFC 9457) of the open interface.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// Address of the kind of problem.
+    r#type: String,
+    /// What is wrong and what to do.
+    title: String,
+    /// The status of the answer.
+    status: u16,
+    /// Stable code.
+    code: &'static str,
+    /// The article, where the law refuses.
+    article: Option<String>,
+    /// What matters, by name; `field` says where bad input stands.
+    facts: BTreeMap<String, String>,
+    /// Number of this request, for questions.
+    request_id: String,
+}
+
+impl Problem {
+    /// A problem without article and facts.
+    pub(crate) fn new(visit: &Visit, status: u16, code: &'static str, title: String) -> Problem {
+        Problem {
+            r#type: format!("/api/problems/{code}"),
+            title,
+            status,
+            code,
+            article: None,
+            facts: BTreeMap::new(),
+            request_id: visit.request_id.clone(),
+        }
+    }
+
+    /// With a fact.
+    pub(crate) fn with(mut self, fact: &str, value: &str) -> Problem {
+        self.facts.insert(fact.to_owned(), value.to_owned());
+        self
+    }
+
+    /// As an answer; `retry_after` in seconds, where waiting helps.
+    pub(crate) fn reply(self, retry_after: Option<u32>) -> Reply {
+        let status = self.status;
+        let body = serde_json::to_value(&self).unwrap_or_else(|_| json!({"title": self.title, "status": status, "code": self.code}));
+        Reply::Problem { status, body, retry_after }
     }
 }
 
@@ -29,6 +78,15 @@ struct ErrorContext {
     advice: Option<String>,
     article: Option<String>,
     incident: Option<String>,
+}
+
+/// Seconds after which asking again makes sense.
+fn retry_after(code: Code) -> Option<u32> {
+    match code {
+        Code::LockedOut => Some(900),
+        Code::TooManyRequests => Some(5),
+        _ => None,
+    }
 }
 
 /// Answers a failure.
@@ -46,20 +104,12 @@ fn is_api(visit: &Visit) -> bool {
 fn refused(hall: &Hall, visit: &Visit, refusal: &Refusal) -> Reply {
     let (status, message) = (status(refusal.code), hall.words(visit).refusal(refusal));
     if is_api(visit) {
-        let body = json!({
-            "type": format!("/api/problems/{}", refusal.code.name()),
-            "title": message,
-            "status": status,
-            "code": refusal.code.name(),
-            "article": refusal.article,
-            "facts": refusal.facts,
-            "request_id": visit.request_id,
-        });
-        return Reply::Problem {
-            status,
-            body,
-            retry_after: (status == 429).then_some(900),
+        let problem = Problem {
+            article: refusal.article.clone(),
+            facts: refusal.facts.clone(),
+            ..Problem::new(visit, status, refusal.code.name(), message)
         };
+        return problem.reply(retry_after(refusal.code));
     }
     if refusal.code == Code::SignInFirst {
         return Reply::see(format!("/sign-in?next={}", percent(&visit.path)));
@@ -81,12 +131,7 @@ fn faulted(hall: &Hall, visit: &Visit, fault: &Fault) -> Reply {
     let message = hall.words(visit).word(if status == 503 { "error.busy" } else { "error.fault" });
     if is_api(visit) {
         let code = if status == 503 { "unavailable" } else { "fault" };
-        let body = json!({"type": format!("/api/problems/{code}"), "title": message, "status": status, "code": code, "request_id": visit.request_id});
-        return Reply::Problem {
-            status,
-            body,
-            retry_after: (status == 503).then_some(5),
-        };
+        return Problem::new(visit, status, code, message).reply((status == 503).then_some(5));
     }
     let context = ErrorContext {
         status,

@@ -1,6 +1,8 @@
 //! The hall: what every page has at hand: the office, templates, assets, settings, the press for papers.
 
+use crate::quota::Quota;
 use crate::shell::Templates;
+use crate::tries::Tries;
 use office::{App, Fault};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -33,6 +35,8 @@ struct Inner {
     templates: Templates,
     assets: BTreeMap<String, String>,
     press: OnceLock<Result<paper::Press, String>>,
+    quota: Quota,
+    tries: Tries,
 }
 
 /// Built by `cargo xtask assets`, inside the program.
@@ -54,6 +58,8 @@ impl Hall {
                 templates,
                 assets,
                 press: OnceLock::new(),
+                quota: Quota::new(),
+                tries: Tries::default(),
             }),
         })
     }
@@ -66,6 +72,11 @@ impl Hall {
     /// Settings.
     pub fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    /// What strangers may ask for.
+    pub(crate) fn quota(&self) -> &Quota {
+        &self.inner.quota
     }
 
     /// Templates.
@@ -85,6 +96,11 @@ impl Hall {
             .press
             .get_or_init(|| paper::Fonts::system().map(paper::Press::new).map_err(|fault| fault.to_string()));
         press.as_ref().map_err(|why| Fault::world("fonts", why))
+    }
+
+    /// Wrong tries at what strangers look up by number.
+    pub(crate) fn tries(&self) -> &Tries {
+        &self.inner.tries
     }
 
     /// The full name of a division.

@@ -7,9 +7,12 @@ mod desk;
 mod edge;
 mod fault;
 mod hall;
+mod interface;
 mod parts;
+mod quota;
 mod reply;
 mod shell;
+mod tries;
 mod visit;
 mod wording;
 
@@ -20,8 +23,9 @@ pub mod registry;
 
 pub mod licensing;
 
-pub use edge::{Page, serve};
+pub use edge::{Page, router, serve};
 pub use hall::{Hall, Settings};
+pub use interface::document;
 pub use reply::Reply;
 pub use visit::{Pairs, Upload, Visit};
 pub use wording::{Lang, Wording};
@@ -30,6 +34,7 @@ pub use wording::{Lang, Wording};
 pub fn pages() -> Vec<Page> {
     [
         access::pages(),
+        interface::pages(),
         catalogue::pages(),
         certificates::pages(),
         exchange::pages(),

@@ -73,6 +73,20 @@ pub struct FieldError {
     pub text: String,
 }
 
+impl FieldError {
+    /// The same error at the field that has another name on the page.
+    pub fn renamed(self, from: &str, to: &str) -> FieldError {
+        if self.field == from {
+            FieldError {
+                field: to.to_owned(),
+                ..self
+            }
+        } else {
+            self
+        }
+    }
+}
+
 /// A number of the pager.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PageLink {

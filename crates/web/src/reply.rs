@@ -118,11 +118,12 @@ impl IntoResponse for Reply {
                 let head = [
                     (header::CONTENT_TYPE, HeaderValue::from_static(media)),
                     (header::CONTENT_DISPOSITION, value),
+                    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
                 ];
                 (StatusCode::OK, head, bytes).into_response()
             }
             Reply::Json { status, body } => {
-                let kind = [(header::CONTENT_TYPE, "application/json")];
+                let kind = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
                 (with_status(status), kind, body.to_string()).into_response()
             }
             Reply::Problem { status, body, retry_after } => {

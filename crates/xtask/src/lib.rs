@@ -2,6 +2,7 @@
 //! work, in the right order, and says in one sentence what is missing.
 
 pub mod assets;
+pub mod crash;
 pub mod demo;
 pub mod machine;
 pub mod regenerate;
@@ -16,7 +17,7 @@ use std::process::Command;
 pub type Outcome<T = ()> = Result<T, Stop>;
 
 /// Why a verb ended early; the sentence is for the person at the terminal.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Stop {
     /// Something that was checked is not as it should be.
     Refused(String),

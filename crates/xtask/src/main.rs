@@ -2,7 +2,7 @@
 //! 2 wrong usage, 3 the world failed.
 
 use std::process::ExitCode;
-use xtask::{Outcome, Stop, assets, demo, regenerate, root, test};
+use xtask::{Outcome, Stop, assets, crash, demo, regenerate, root, test};
 
 const USAGE: &str = "\
 cargo xtask VERB
@@ -11,6 +11,9 @@ cargo xtask VERB
                 --database-url postgres://…   use PostgreSQL instead of the embedded database
                 --enterprises N (2000)  --applications N (500)  --port N (8080)  --data DIR (data/demo)
   test        format, lints, all tests, browser journeys; what .ci/run calls
+  crash       acts over HTTP while server, PostgreSQL and power are cut; then every acknowledged answer is asked for again
+                --engine sqlite|postgres|both (both)   --acts N (2000)  --kills N (20)  --power-cuts N (5; SQLite, root)
+                --seed S (drawn, printed)  --minutes N (10, for each engine)  --program PATH (built in release)
   assets      style, script and icons of the pages, when they are missing or old
   regenerate  write docs/generated/ and the snapshots anew; read the difference before you commit it
 
@@ -40,6 +43,7 @@ fn run(words: Vec<String>) -> Outcome {
         // Called by the script of the demo, once the server runs; not for people.
         Some("announce") => demo::announce(&rest),
         Some("test") => alone(&rest).and_then(|()| test::run(&root)),
+        Some("crash") => crash::run(&root, &rest),
         Some("assets") => alone(&rest).and_then(|()| assets::build(&root)),
         Some("regenerate") => alone(&rest).and_then(|()| regenerate::run(&root)),
         None | Some("help" | "--help") => {

@@ -47,7 +47,8 @@ fn stages(root: &Path, times: &mut Times, count: &mut Count) -> Outcome {
             finish(cargo(root).args(["build", "--workspace", "--locked"]))?;
             let mut node = Command::new("node");
             node.current_dir(root.join("crates/web/assets"))
-                .args(["--test", "--test-reporter=spec"])
+                // One journey after the other: two browsers on two cores only make each other slow.
+                .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
                 .args(&journeys);
             node.env("ZHUNYING", target_dir(root)?.join("debug/zhunying"));
             counted(&mut node, count)

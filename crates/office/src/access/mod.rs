@@ -58,6 +58,14 @@ pub struct Person {
     pub actor: Actor,
 }
 
+impl Person {
+    /// What a stranger needs beside a number to look a case up.
+    pub fn phone_last4(&self) -> String {
+        let digits: Vec<char> = self.phone.chars().rev().take(4).collect();
+        digits.into_iter().rev().collect()
+    }
+}
+
 /// Proof that a person authenticated again over this text. Only [`sign`] makes one.
 #[derive(Clone, Debug, Serialize)]
 pub struct Signed {
@@ -238,6 +246,51 @@ pub fn sign(app: &App, person: &Person, password: &str, text_sm3: &str) -> Resul
     })
 }
 
+/// Texts that one authentication may cover: an agent's papers of one sitting.
+const SIGNATURES_AT_ONCE_MAX: usize = 100;
+
+/// Signs several texts with one authentication, for systems and agents; each signature is kept and named by its id. It
+/// covers exactly the texts whose SM3 were sent, and is good for as long as the law of the place lets it wait.
+pub fn give_signatures(app: &App, caller: &Caller, person: &Person, password: &str, texts: Vec<String>) -> Result<Vec<String>, Failure> {
+    let well_formed = |sm3: &String| sm3.len() == 64 && sm3.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if texts.is_empty() || texts.len() > SIGNATURES_AT_ONCE_MAX || !texts.iter().all(well_formed) {
+        return Err(Refusal::field(Code::FieldInvalid, "texts").into());
+    }
+    verify(app, &person.login, password)?;
+    let given = app.act(Grant::SignatureGive, caller, texts, |office, texts: &Vec<String>| {
+        let (account, at) = (office.actor.account()?.to_string(), office.at().micros());
+        let mut ids = Vec::with_capacity(texts.len());
+        for text in texts {
+            let id = office.id().to_string();
+            office.tx.execute(
+                "insert into signature (id, account_id, text_sm3, at) values ($1, $2, $3, $4)",
+                params![&id, &account, text, at],
+            )?;
+            ids.push(id);
+        }
+        office.note("signatures", ids.len());
+        Ok(ids)
+    })?;
+    Ok(given.result)
+}
+
+/// The signature with this id, of this person and still good; anybody else's looks absent.
+pub fn given_signature(app: &App, person: &Person, id: &str) -> Result<Signed, Failure> {
+    let (account, id) = (person.account.to_string(), id.to_owned());
+    let since = app.now().plus_seconds(-60 * app.law(&person.actor.place).number("access.signature_minutes")?);
+    app.view("access.signature", move |tx| {
+        let row = tx.query_opt(
+            "select text_sm3 from signature where id = $1 and account_id = $2 and at >= $3",
+            params![&id, &account, since.micros()],
+        )?;
+        let row = row.ok_or_else(|| Refusal::field(Code::SignatureMissing, "signature"))?;
+        Ok(Signed {
+            account: account.clone(),
+            text_sm3: row.text("text_sm3")?,
+        })
+    })
+}
+
 /// Ends a session.
 pub fn sign_out(app: &App, person: &Person, token: &str) -> Result<(), Failure> {
     let token_sm3 = sm3_hex(token.as_bytes());
@@ -325,6 +378,43 @@ fn person(tx: &mut Tx, id: &str) -> Result<Option<Person>, Failure> {
             place: row.text("place")?,
         },
     }))
+}
+
+/// Somebody of one's own unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colleague {
+    /// The account.
+    pub account: AccountId,
+    /// Name.
+    pub name: String,
+    /// Roles held.
+    pub roles: Vec<Role>,
+}
+
+/// The people of the actor's unit at its place, himself included, by name: who can be asked, and who did a step.
+pub fn colleagues(app: &App, actor: &Actor) -> Result<Vec<Colleague>, Failure> {
+    let (unit, place) = (actor.unit.clone().ok_or_else(|| Refusal::new(Code::NotGranted))?, actor.place.clone());
+    app.view("access.colleagues", move |tx| {
+        let rows = tx.query(
+            "select a.id, a.display_name, r.role from account a left join account_role r on r.account_id = a.id
+             where a.unit = $1 and a.place = $2 and a.unit <> '' order by a.display_name, a.id, r.role limit 1000",
+            params![&unit, &place],
+        )?;
+        let mut people: Vec<Colleague> = Vec::new();
+        for row in &rows {
+            let account = parse_account(&row.text("id")?)?;
+            let role = row.opt_text("role")?.and_then(|role| Role::from_name(&role));
+            match people.last_mut().filter(|last| last.account == account) {
+                Some(last) => last.roles.extend(role),
+                None => people.push(Colleague {
+                    account,
+                    name: row.text("display_name")?,
+                    roles: role.into_iter().collect(),
+                }),
+            }
+        }
+        Ok(people)
+    })
 }
 
 /// Whether an administrator exists: `serve` refuses to start without one.

@@ -1,7 +1,10 @@
 //! 办件: the table of applications, whatever row they belong to; stored columns are read back into the law's states.
 
+mod evidence;
 mod rows;
 mod views;
 
+pub use evidence::{Evidence, evidence};
 pub use rows::{Claim, day_number, day_of, insert, load, save};
-pub use views::{Counts, DueFilter, Filter, Item, Page, Tracked, by_applicant, detail, queue, track};
+pub(crate) use views::{OPEN, roads_clause};
+pub use views::{ClaimFilter, Counts, DueFilter, Filter, Item, Own, Page, Tracked, at_desk, by_applicant, detail, of_enterprise, own, queue, track};

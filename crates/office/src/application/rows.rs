@@ -11,7 +11,7 @@ use sql::{Row, Tx, Value, params};
 
 pub(crate) const COLUMNS: &str = "id, number, road, matter, edition, place, unit, applicant, enterprise_id, subject_name, phone_last4, legal_days, \
      legal_article, promised_days, phase, received_at, accepted_at, accepted_by, decided_at, decided_by, reasons, issued_at, withdrawn_at, \
-     claimed_by, due_day, created_at, version";
+     claimed_by, due_day, created_at, version, handed_in_at";
 
 /// Days since the epoch: how legal days are stored.
 pub fn day_number(day: Date) -> i64 {
@@ -23,13 +23,15 @@ pub fn day_of(number: i64) -> Date {
     rules::calendar::days_after(Date::constant(1970, 1, 1), number)
 }
 
-/// Who has taken an application up, and what people call it.
+/// Who has taken an application up, what people call it, and when it first came in.
 #[derive(Clone, Debug)]
 pub struct Claim {
     /// The officer.
     pub claimed_by: Option<AccountId>,
     /// Name of the applicant enterprise as shown in lists.
     pub subject_name: String,
+    /// When it was first handed in; states after that forget it.
+    pub handed_in: Option<Moment>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -113,6 +115,19 @@ fn due_day(office: &Office, application: &Application) -> Result<Option<i64>, Fa
         .map(day_number))
 }
 
+/// This moment, once the applicant has let it out of his hands. A draft that is taken back was never handed in.
+fn handed_in(office: &Office, state: &State) -> Option<i64> {
+    match state {
+        State::Draft | State::Withdrawn { .. } => None,
+        State::Submitted { .. }
+        | State::Correcting { .. }
+        | State::Accepted { .. }
+        | State::Granted { .. }
+        | State::Refused { .. }
+        | State::Issued { .. } => Some(office.at().micros()),
+    }
+}
+
 /// Puts a new application in.
 pub fn insert(office: &mut Office, application: &Application, subject_name: &str, phone_last4: &str) -> Result<(), Failure> {
     let due = due_day(office, application)?;
@@ -136,13 +151,15 @@ pub fn insert(office: &mut Office, application: &Application, subject_name: &str
         Value::from(due),
         Value::from(office.at().micros()),
         Value::from(application.version),
+        Value::from(handed_in(office, &application.state)),
     ];
     values.extend(state_columns(&application.state));
     office.tx.execute(
         "insert into application (id, number, road, matter, edition, home, place, unit, applicant, enterprise_id, subject_name, phone_last4,
-           legal_days, legal_article, promised_days, due_day, created_at, version,
+           legal_days, legal_article, promised_days, due_day, created_at, version, handed_in_at,
            phase, received_at, accepted_at, accepted_by, decided_at, decided_by, reasons, issued_at, withdrawn_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
+           $28)",
         &values,
     )?;
     office.changed("application", application.id, application.state.phase().name());
@@ -158,11 +175,13 @@ pub fn save(office: &mut Office, application: &Application, loaded_version: i64)
         Value::from(application.version),
         Value::from(application.enterprise.map(|id| id.to_string())),
         Value::from(due),
+        Value::from(handed_in(office, &application.state)),
     ];
     values.extend(state_columns(&application.state));
     let saved = office.tx.execute(
-        "update application set version = $3, enterprise_id = $4, due_day = $5, phase = $6, received_at = $7, accepted_at = $8,
-           accepted_by = $9, decided_at = $10, decided_by = $11, reasons = $12, issued_at = $13, withdrawn_at = $14
+        "update application set version = $3, enterprise_id = $4, due_day = $5, handed_in_at = coalesce(handed_in_at, $6),
+           phase = $7, received_at = $8, accepted_at = $9, accepted_by = $10, decided_at = $11, decided_by = $12, reasons = $13,
+           issued_at = $14, withdrawn_at = $15
          where id = $1 and version = $2",
         &values,
     )?;
@@ -215,6 +234,7 @@ pub(crate) fn claim_from(row: &Row) -> Result<Claim, Failure> {
     Ok(Claim {
         claimed_by,
         subject_name: row.text("subject_name")?,
+        handed_in: row.opt_int("handed_in_at")?.map(Moment::from_micros),
     })
 }
 

@@ -4,7 +4,9 @@ mod matter;
 
 use crate::law::reading::{Files, LawError, LawErrors, Row, Toml, table};
 use crate::law::statutes::date;
-use rules::catalogue::source::{CorrectionText, EverydayRow, Header, ListedRow, NeedText, Placed, SourceFile, Sources, TermRow, UnitText};
+use rules::catalogue::source::{
+    CorrectionText, EverydayRow, Header, ListedRow, NeedText, Placed, SourceFile, Sources, TermRow, TradeText, UnitText,
+};
 use rules::record::sm3_hex;
 use serde::Deserialize;
 use toml::Spanned;
@@ -20,6 +22,7 @@ pub(crate) fn read(files: &Files) -> Result<Sources, LawErrors> {
     errors.put(&mut sources.matters, matter::matters(files));
     errors.put(&mut sources.corrections, corrections(files));
     errors.put(&mut sources.everyday, everyday(files));
+    errors.put(&mut sources.trades, trades(files));
     errors.put(&mut sources.units, units(files));
     sources.files = files
         .below("catalogue/", "")
@@ -194,6 +197,42 @@ fn correction(toml: &Toml<'_>, entry: CorrectionEntry) -> Result<Placed<Correcti
         mark,
         note: entry.note,
     }))
+}
+
+/// `trades.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TradesFile {
+    #[serde(default)]
+    trade: Vec<TradeEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TradeEntry {
+    code: Spanned<String>,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    icon: String,
+    #[serde(default)]
+    terms: Vec<String>,
+}
+
+fn trades(files: &Files) -> Result<Vec<Placed<TradeText>>, LawErrors> {
+    let path = "catalogue/trades.toml";
+    // Quick choices only: a catalogue without them is whole.
+    let Ok(text) = files.text(path) else { return Ok(Vec::new()) };
+    let (file, toml): (TradesFile, Toml<'_>) = Toml::read(path, text)?;
+    let trade = |entry: TradeEntry| {
+        toml.placed(entry.code, |code| TradeText {
+            code,
+            name: entry.name,
+            icon: entry.icon,
+            terms: entry.terms,
+        })
+    };
+    Ok(file.trade.into_iter().map(trade).collect())
 }
 
 /// `units.toml`

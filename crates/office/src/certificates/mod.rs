@@ -6,7 +6,7 @@ use crate::failure::{Failure, Fault};
 use paper::seal::Signature;
 use rules::access::{Actor, Grant};
 use rules::calendar::Date;
-use rules::certificates::{Answer, CertificateState, Statement, answer};
+use rules::certificates::{Answer, CertificateState, Proof, Statement, answer};
 use rules::ids::{ApplicationId, CertificateId, EnterpriseId, HumanNumber, Id, NumberKind};
 use rules::{Code, Refusal};
 use serde::{Deserialize, Serialize};
@@ -205,20 +205,15 @@ fn from_row(row: &Row) -> Result<Certificate, Failure> {
 }
 
 /// The answer to a stranger who holds a reference (from the QR), with the certificate when there is something to show.
+/// The signature is checked against the published key each time, over what will be shown.
 pub fn verify(app: &App, reference: &str) -> Result<(Answer, Option<Certificate>), Failure> {
     let well_formed = reference.len() == 32 && reference.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !well_formed {
         return Ok((Answer::Unknown, None));
     }
     let (reference, today) = (reference.to_ascii_lowercase(), app.now().day());
-    app.view("certificates.verify", move |tx| {
-        let row = tx.query_opt(
-            &format!("select {COLUMNS} from certificate where reference = $1"),
-            params![&reference],
-        )?;
-        let found = row.as_ref().map(from_row).transpose()?;
-        Ok(answered(found, today))
-    })
+    let found = app.view("certificates.verify", move |tx| find(tx, "reference", &reference))?;
+    Ok(answered(found, today))
 }
 
 /// As [`verify`], for a typed number, which also needs the holder's credit code or its last four characters.
@@ -228,25 +223,69 @@ pub fn verify_typed(app: &App, number: &str, credit_code_end: &str) -> Result<(A
     };
     let end: String = credit_code_end.chars().filter_map(rules::ids::fold_typed).collect();
     let today = app.now().day();
-    app.view("certificates.verify_typed", move |tx| {
-        let row = tx.query_opt(
-            &format!("select {COLUMNS} from certificate where number = $1"),
-            params![number.as_str()],
-        )?;
-        let found = row.as_ref().map(from_row).transpose()?;
-        let found = found.filter(|certificate| end.len() >= 4 && certificate.statement.credit_code.ends_with(&end));
-        Ok(answered(found, today))
-    })
+    let found = app.view("certificates.verify_typed", move |tx| find(tx, "number", number.as_str()))?;
+    let found = found.filter(|found| end.len() >= DATUM_LENGTH_MIN && found.certificate.statement.credit_code.ends_with(&end));
+    Ok(answered(found, today))
 }
 
-fn answered(found: Option<Certificate>, today: Date) -> (Answer, Option<Certificate>) {
-    match found {
-        None => (Answer::Unknown, None),
-        Some(certificate) => {
-            let answer = answer(certificate.state, certificate.statement.until, today);
-            (answer, Some(certificate).filter(|_| answer != Answer::Unknown))
-        }
+/// Characters of the credit code that a typed number needs beside it.
+pub const DATUM_LENGTH_MIN: usize = 4;
+
+struct Found {
+    certificate: Certificate,
+    public_pem: Option<String>,
+}
+
+fn find(tx: &mut Tx, column: &'static str, value: &str) -> Result<Option<Found>, Failure> {
+    let row = tx.query_opt(
+        &format!(
+            "select {COLUMNS}, (select public_pem from signing_key where signing_key.key_id = certificate.key_id) as public_pem
+             from certificate where {column} = $1"
+        ),
+        params![value],
+    )?;
+    let read = |row: &Row| -> Result<Found, Failure> {
+        Ok(Found {
+            certificate: from_row(row)?,
+            public_pem: row.opt_text("public_pem")?,
+        })
+    };
+    row.as_ref().map(read).transpose()
+}
+
+/// Whether the published key signed exactly what is shown: the columns are compared too, not only the stored bytes.
+fn proof(found: &Found) -> Proof {
+    let Found { certificate, public_pem } = found;
+    let Some(pem) = public_pem else { return Proof::KeyUnknown };
+    let same = certificate.statement.canonical() == certificate.content;
+    if same && paper::seal::verify(pem, certificate.content.as_bytes(), &certificate.signature).is_ok() {
+        Proof::Intact
+    } else {
+        Proof::Broken
     }
+}
+
+fn answered(found: Option<Found>, today: Date) -> (Answer, Option<Certificate>) {
+    let Some(found) = found else { return (Answer::Unknown, None) };
+    let certificate = &found.certificate;
+    let said = match answer(certificate.state, certificate.statement.until, today) {
+        Answer::Unknown => Answer::Unknown,
+        said @ (Answer::Valid | Answer::NoLongerValid | Answer::CannotSay) => said.proved(proof(&found)),
+    };
+    let shown = matches!(said, Answer::Valid | Answer::NoLongerValid);
+    (said, shown.then_some(found.certificate))
+}
+
+/// The certificates of an enterprise that strangers may see with its licence (一照行), oldest first.
+pub fn of_enterprise(app: &App, enterprise: &str, limit: u32) -> Result<Vec<Certificate>, Failure> {
+    let enterprise = enterprise.to_owned();
+    app.view("certificates.of_enterprise", move |tx| {
+        let rows = tx.query(
+            &format!("select {COLUMNS} from certificate where enterprise_id = $1 and state <> 'prepared' order by id limit $2"),
+            params![&enterprise, limit.min(200)],
+        )?;
+        rows.iter().map(from_row).collect()
+    })
 }
 
 /// The certificates of an account, newest first.

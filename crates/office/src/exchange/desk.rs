@@ -5,7 +5,7 @@ use crate::application::{day_number, day_of};
 use crate::bureau::{App, Caller, Office};
 use crate::failure::{Failure, Fault};
 use rules::access::{Actor, Grant, Role};
-use rules::calendar::{Date, Moment};
+use rules::calendar::{Clock, Date, Moment};
 use rules::duty::DutyKind;
 use rules::exchange::{self, Finding, PushState};
 use rules::ids::PushId;
@@ -82,13 +82,19 @@ pub struct Item {
     pub finding: Option<Finding>,
     pub feedback: String,
     pub transferred_from: Option<String>,
+    /// Who signed for it and who fed back, as the record names them.
+    pub signed_by: Option<String>,
+    pub handled_by: Option<String>,
     /// Day of the duty that is open now.
     pub due: Option<Date>,
+    /// The clock of that duty.
+    pub clock: Option<Clock>,
     pub version: i64,
 }
 
 const COLUMNS: &str = "p.id, p.number, p.kind, p.state, p.body, p.body_sm3, p.created_at, p.attempts, p.last_error, p.delivered_at, p.signed_at, \
-     p.handled_at, p.finding, p.feedback, p.transferred_from, p.version, p.receiver, d.due_day";
+     p.signed_by, p.handled_at, p.handled_by, p.finding, p.feedback, p.transferred_from, p.version, p.receiver, d.due_day, d.start_day, \
+     d.limit_days, d.article";
 
 fn from_row(row: &Row) -> Result<Item, Failure> {
     let (id, state) = (row.text("id")?, row.text("state")?);
@@ -109,9 +115,20 @@ fn from_row(row: &Row) -> Result<Item, Failure> {
         finding: row.opt_text("finding")?.and_then(|finding| Finding::from_name(&finding)),
         feedback: row.text("feedback")?,
         transferred_from: row.opt_text("transferred_from")?,
+        signed_by: row.opt_text("signed_by")?,
+        handled_by: row.opt_text("handled_by")?,
         due: row.opt_int("due_day")?.map(day_of),
+        clock: clock_from(row)?,
         version: row.int("version")?,
     })
+}
+
+fn clock_from(row: &Row) -> Result<Option<Clock>, Failure> {
+    let Some(start) = row.opt_int("start_day")?.map(day_of) else {
+        return Ok(None);
+    };
+    let limit = u32::try_from(row.int("limit_days")?).map_err(|error| Fault::stored("limit_days", error))?;
+    Ok(Some(Clock::new(start, limit, row.text("article")?)))
 }
 
 fn regulator(actor: &Actor) -> Result<String, Refusal> {
@@ -121,13 +138,13 @@ fn regulator(actor: &Actor) -> Result<String, Refusal> {
     actor.unit.clone().ok_or_else(|| Refusal::new(Code::NotGranted))
 }
 
-/// The pushes of a unit in these states, the most urgent first.
+/// The pushes of a unit in these states: what is owed by its due day, what is closed from the newest.
 pub fn list(app: &App, actor: &Actor, open: Open, limit: u32, offset: u32) -> Result<(Vec<Item>, i64), Failure> {
     let (unit, place) = (regulator(actor)?, actor.place.clone());
-    let states = match open {
-        Open::Waiting => "('queued', 'delivered')",
-        Open::InHand => "('signed')",
-        Open::Closed => "('handled', 'transferred')",
+    let (states, order) = match open {
+        Open::Waiting => ("('queued', 'delivered')", "coalesce(d.due_day, 9999999), p.id"),
+        Open::InHand => ("('signed')", "coalesce(d.due_day, 9999999), p.id"),
+        Open::Closed => ("('handled', 'transferred')", "p.id desc"),
     };
     app.view("exchange.list", move |tx| {
         let total = tx.query_one(
@@ -137,7 +154,7 @@ pub fn list(app: &App, actor: &Actor, open: Open, limit: u32, offset: u32) -> Re
         let rows = tx.query(
             &format!(
                 "select {COLUMNS} from push p left join duty d on d.subject = 'push:' || p.id and d.unit = p.receiver and d.state = 'open'
-                 where p.receiver = $1 and p.place = $2 and p.state in {states} order by p.id limit $3 offset $4"
+                 where p.receiver = $1 and p.place = $2 and p.state in {states} order by {order} limit $3 offset $4"
             ),
             params![&unit, &place, limit.min(100), offset],
         )?;
@@ -314,12 +331,15 @@ pub fn feedback(app: &App, caller: &Caller, id: PushId, finding: &str, text: &st
 #[derive(Clone, Debug)]
 pub struct Overdue {
     pub kind: String,
+    /// The thing it is about, as `kind:id`.
     pub subject: String,
     pub due: Date,
     pub article: String,
+    /// Name of the enterprise it is about.
+    pub enterprise: String,
 }
 
-/// The open duties of the actor's unit that are past their day.
+/// The open duties of the actor's unit that are past their day, the oldest first.
 pub fn overdue(app: &App, actor: &Actor, limit: u32) -> Result<Vec<Overdue>, Failure> {
     let (unit, place) = (regulator(actor)?, actor.place.clone());
     let today = day_number(app.now().day());
@@ -329,14 +349,72 @@ pub fn overdue(app: &App, actor: &Actor, limit: u32) -> Result<Vec<Overdue>, Fai
              order by due_day, id limit $4",
             params![&unit, &place, today, limit.min(200)],
         )?;
-        let read = |row: &Row| -> Result<Overdue, Failure> {
-            Ok(Overdue {
+        let mut duties = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let subject = row.text("subject")?;
+            duties.push(Overdue {
                 kind: row.text("kind")?,
-                subject: row.text("subject")?,
+                enterprise: enterprise_of(tx, &subject)?,
+                subject,
                 due: day_of(row.int("due_day")?),
                 article: row.text("article")?,
-            })
-        };
-        rows.iter().map(read).collect()
+            });
+        }
+        Ok(duties)
+    })
+}
+
+/// How many duties of the actor's unit are past their day.
+pub fn overdue_count(app: &App, actor: &Actor) -> Result<i64, Failure> {
+    let (unit, place) = (regulator(actor)?, actor.place.clone());
+    let today = day_number(app.now().day());
+    app.view("duty.overdue_count", move |tx| {
+        let row = tx.query_one(
+            "select cast(count(*) as bigint) as n from duty where unit = $1 and place = $2 and state = 'open' and due_day < $3",
+            params![&unit, &place, today],
+        )?;
+        Ok(row.int("n")?)
+    })
+}
+
+/// The name of the enterprise that a duty's subject leads to; empty when it leads to none.
+fn enterprise_of(tx: &mut Tx, subject: &str) -> Result<String, Failure> {
+    let (kind, id) = subject.split_once(':').unwrap_or(("", subject));
+    let statement = match kind {
+        "push" => "select e.name as name from push p join enterprise e on e.credit_code = p.subject where p.id = $1",
+        "application" => "select subject_name as name from application where id = $1",
+        "enterprise" => "select name from enterprise where id = $1",
+        _ => return Ok(String::new()),
+    };
+    let row = tx.query_opt(statement, params![id])?;
+    Ok(row.map(|row| row.text("name")).transpose()?.unwrap_or_default())
+}
+
+/// How the line to the unit's own system stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Attempts that failed since the last that did not.
+    pub failures: i64,
+    /// When the next one is due.
+    pub next_attempt: Moment,
+    /// Pushes that the system does not have yet.
+    pub undelivered: i64,
+}
+
+/// The line to the system of the actor's unit; `None` when the unit has no system of its own.
+pub fn line(app: &App, actor: &Actor) -> Result<Option<Line>, Failure> {
+    let unit = regulator(actor)?;
+    app.view("exchange.line", move |tx| {
+        let row = tx.query_opt("select failures, next_attempt_at from receiver where unit = $1", params![&unit])?;
+        let Some(row) = row else { return Ok(None) };
+        let waiting = tx.query_one(
+            "select cast(count(*) as bigint) as n from push where receiver = $1 and delivered_at is null",
+            params![&unit],
+        )?;
+        Ok(Some(Line {
+            failures: row.int("failures")?,
+            next_attempt: Moment::from_micros(row.int("next_attempt_at")?),
+            undelivered: waiting.int("n")?,
+        }))
     })
 }

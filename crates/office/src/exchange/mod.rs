@@ -2,9 +2,13 @@
 
 mod desk;
 mod sender;
+mod told;
 
-pub use desk::{Item, Open, Overdue, Receiver, detail, feedback, list, overdue, receivers, register_receiver, sign, transfer};
+pub use desk::{
+    Item, Line, Open, Overdue, Receiver, detail, feedback, line, list, overdue, overdue_count, receivers, register_receiver, sign, transfer,
+};
 pub use sender::{Courier, ReceiptBody, Sent};
+pub use told::{Told, told};
 
 use crate::application::day_number;
 use crate::bureau::Office;

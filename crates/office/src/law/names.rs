@@ -209,7 +209,7 @@ pub(super) fn names(files: &Files, divisions: Option<&Divisions>) -> Result<Name
         forbidden,
         restricted,
         organisation_forms: organisation_forms(files)?,
-        industry_words: table(files, "names/industry-words.tsv", &["word", "synonym_class", "gbt_code"])?
+        industry_words: industry_rows(files)?
             .iter()
             .map(|row| (row.cell("word"), row.cell("synonym_class")))
             .map(|(word, class)| if class.is_empty() { (word.clone(), word) } else { (word, class) })
@@ -227,6 +227,26 @@ pub(super) fn names(files: &Files, divisions: Option<&Divisions>) -> Result<Name
         auspicious: rules.alternatives.characters.chars().collect(),
     };
     Ok(Names { law, placed_words })
+}
+
+fn industry_rows(files: &Files) -> Result<Vec<Row<'_>>, LawErrors> {
+    table(files, "names/industry-words.tsv", &["word", "synonym_class", "gbt_code"])
+}
+
+/// An industry wording of names with the GB/T 4754 code it plainly belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndustryWord {
+    /// Wording.
+    pub word: String,
+    /// Code of any level.
+    pub industry: String,
+}
+
+/// The wordings whose industry is known, in the order of the table: the usual ones first.
+pub fn industry_wordings(files: &Files) -> Result<Vec<IndustryWord>, LawErrors> {
+    let rows = industry_rows(files)?;
+    let words = rows.iter().map(|row| IndustryWord { word: row.cell("word"), industry: row.cell("gbt_code") });
+    Ok(words.filter(|word| !word.industry.is_empty()).collect())
 }
 
 /// Words of a rule that count only in their place.

@@ -204,6 +204,21 @@ fn take(office: &mut Office, detail: &Detail, application: &Application, content
     Ok(())
 }
 
+/// Leaves the commitment for the ordinary road, with everything that is filled in; gives the new version.
+pub fn go_ordinary(app: &App, caller: &Caller, id: ApplicationId, version: i64) -> Result<i64, Failure> {
+    let input = (id.to_string(), version);
+    let left = app.act(Grant::ApplicationSave, caller, input, move |office, (_, version): &(String, i64)| {
+        let application = own_application(office, id, Some(*version))?;
+        let loaded = application.version;
+        let ordinary = application.go_ordinary()?;
+        application::save(office, &ordinary, loaded)?;
+        office.tx.execute("update application set road = $2 where id = $1", params![id.to_string(), ordinary.road.name()])?;
+        office.note("road", ordinary.road.name());
+        Ok(ordinary.version)
+    })?;
+    Ok(left.result)
+}
+
 /// 提交: the ordinary road; the office's clock begins.
 pub fn submit(app: &App, caller: &Caller, id: ApplicationId, version: i64) -> Result<(), Failure> {
     let input = (id.to_string(), version);

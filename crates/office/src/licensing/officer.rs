@@ -5,10 +5,10 @@ use super::outcome::{order_certificate, tell};
 use super::rows;
 use crate::application;
 use crate::bureau::{App, Caller, Office};
-use crate::failure::Failure;
+use crate::failure::{Failure, Fault};
 use crate::registry;
 use rules::access::{Actor, Grant};
-use rules::application::{Application, By, Defect, Outcome, Phase, Road};
+use rules::application::{Application, By, Defect, Desk, Outcome, Phase, Road};
 use rules::catalogue::Detail;
 use rules::exchange::EventKind;
 use rules::ids::ApplicationId;
@@ -19,7 +19,7 @@ use sql::params;
 use std::collections::BTreeSet;
 
 /// The application, for staff of its unit and place; anybody else's looks absent.
-fn office_application(office: &mut Office, id: ApplicationId, version: Option<i64>) -> Result<Application, Failure> {
+pub(super) fn office_application(office: &mut Office, id: ApplicationId, version: Option<i64>) -> Result<Application, Failure> {
     let (application, _) = application::load(office.tx, id)?;
     office.actor.check_unit(&application.unit)?;
     if application.place != office.actor.place || application.state.phase() == Phase::Draft {
@@ -47,6 +47,36 @@ pub fn claim(app: &App, caller: &Caller, id: ApplicationId) -> Result<(), Failur
         Ok(())
     })?;
     Ok(())
+}
+
+/// 领取下一件: the most urgent application that nobody has and this officer can move on; `None` when there is none. What waits
+/// for the applicant, and what the officer took in and so may not decide, is left to others.
+pub fn claim_next(app: &App, caller: &Caller) -> Result<Option<ApplicationId>, Failure> {
+    let claimed = app.act(Grant::ApplicationClaim, caller, "next".to_owned(), |office, _| {
+        let unit = office.actor.unit.clone().ok_or_else(|| Refusal::new(Code::NotGranted))?;
+        let roads = application::roads_clause(Desk::of(office.actor)?);
+        let (account, place) = (office.actor.account()?.to_string(), office.actor.place.clone());
+        let taker = format!("person:{account}");
+        let next = office.tx.query_opt(
+            &format!(
+                "select id from application where unit = $1 and place = $2 and {} and {roads} and phase in ('submitted', 'accepted')
+                   and claimed_by is null and coalesce(accepted_by, '') <> $3
+                 order by coalesce(due_day, 9999999), id limit 1",
+                application::OPEN
+            ),
+            params![&unit, &place, &taker],
+        )?;
+        let Some(next) = next else { return Ok(None) };
+        let id = next.text("id")?;
+        office.tx.execute(
+            "update application set claimed_by = $2 where id = $1 and claimed_by is null",
+            params![&id, &account],
+        )?;
+        office.note("application", &id);
+        Ok(Some(id))
+    })?;
+    let read = |id: String| ApplicationId::parse(&id).ok_or_else(|| Fault::stored("application id", id));
+    Ok(claimed.result.map(read).transpose()?)
 }
 
 /// 受理.

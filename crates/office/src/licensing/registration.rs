@@ -16,14 +16,18 @@ use rules::catalogue::notice;
 use rules::duty::DutyKind;
 use rules::exchange::EventKind;
 use rules::ids::{ApplicationId, EnterpriseId, NumberKind};
-use rules::registry::address::{AddressKey, MatchResult, Occupancy, judge_address};
+use rules::registry::address::{AddressKey, MatchResult, Occupancy};
 use rules::registry::credit_code::{Category, CreditCode};
+use rules::registry::person::check_people;
 use rules::registry::name_keys::SameOrSimilar;
 use rules::registry::registration::{self, Complete, Consent, Decision, Facts, PersonsCheck, RULE};
 use rules::registry::scope::licence_text;
 use rules::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use sql::{Tx, params};
+
+/// The version a registration starts with: the answer to a start says it also when its key comes again after later acts.
+pub const FIRST_VERSION: i64 = 1;
 
 /// Starts a registration, with the terms chosen in the guide.
 pub fn start(app: &App, caller: &Caller, terms: Vec<String>, free_trade_zone: bool, phone_last4: &str) -> Result<ApplicationId, Failure> {
@@ -59,7 +63,7 @@ pub fn start(app: &App, caller: &Caller, terms: Vec<String>, free_trade_zone: bo
                 promised_days: None,
                 state: State::Draft,
                 rounds: Vec::new(),
-                version: 1,
+                version: FIRST_VERSION,
             };
             application::insert(office, &draft, "", phone)?;
             let values = params![draft.id.to_string(), serde_json::to_string(&form)?].to_vec();
@@ -92,7 +96,7 @@ fn own_draft(office: &mut Office, id: ApplicationId, version: Option<i64>) -> Re
     Ok((application, form))
 }
 
-fn stored_form(tx: &mut Tx, id: ApplicationId) -> Result<RegistrationForm, Failure> {
+pub(super) fn stored_form(tx: &mut Tx, id: ApplicationId) -> Result<RegistrationForm, Failure> {
     let row = tx.query_one(
         "select answers from application_content where application_id = $1",
         params![id.to_string()],
@@ -126,10 +130,24 @@ pub fn save(app: &App, caller: &Caller, id: ApplicationId, version: Option<i64>,
         move |office, (_, version, section): &(String, Option<i64>, Section)| {
             let (application, mut form) = own_draft(office, id, *version)?;
             form.take(section, office.shelf, office.at())?;
+            judge_section(office, &application.place, &form, section)?;
             save_form(office, application, &form)
         },
     )?;
     Ok(saved.result)
+}
+
+/// A section that the law would refuse anyway is refused at once, where the applicant can still mend it.
+fn judge_section(office: &Office, place: &str, form: &RegistrationForm, section: &Section) -> Result<(), Failure> {
+    match section {
+        Section::Scope { .. } => Ok(()),
+        Section::Address { .. } => Ok(form.judge_address(place, office.shelf, office.today()).1.check()?),
+        Section::People { capital_yuan, .. } => {
+            let capital = capital_yuan.filter(|yuan| *yuan > 0).ok_or_else(|| Refusal::field(Code::FieldMissing, "capital"))?;
+            let draft = form.draft(place, office.shelf)?;
+            Ok(check_people(&draft.people, &draft.shareholders, capital.saturating_mul(100), office.law())?)
+        }
+    }
 }
 
 /// 名称自主申报: reserves the name for this draft; an earlier one of the draft is given back.
@@ -169,6 +187,17 @@ pub fn draft(app: &App, actor: &rules::access::Actor, id: ApplicationId) -> Resu
     })
 }
 
+/// What still stands against handing this draft in; nothing when it is ready.
+pub fn standing_against(app: &App, application: &Application, form: &RegistrationForm) -> Result<Option<Refusal>, Failure> {
+    let (shelf, law) = (app.shelf(), app.law(&application.place));
+    let (_, verdict) = form.judge_address(&application.place, shelf, law.day());
+    match form.draft(&application.place, shelf)?.complete(&verdict, &law).map_err(Failure::from) {
+        Ok(_) => Ok(None),
+        Err(Failure::Refused(refusal)) => Ok(Some(refusal)),
+        Err(fault) => Err(fault),
+    }
+}
+
 /// The text the applicant signs: everything that will be registered, in one canonical form.
 pub fn shown_text(application: &Application, form: &RegistrationForm, shelf: &Shelf) -> Result<String, Failure> {
     let scope = scope_text(shelf, application, form)?;
@@ -189,6 +218,7 @@ pub fn shown_text(application: &Application, form: &RegistrationForm, shelf: &Sh
         format!("number: {}", application.number),
         format!("name: {}", form.name.clone().unwrap_or_default()),
         format!("address: {} {} {}", application.place, form.street, form.detail),
+        format!("premises: {}", form.premises),
         format!("commitment: {}", form.commitment.as_ref().map_or("", |(sm3, _)| sm3)),
         format!("capital_yuan: {}", form.capital_yuan.unwrap_or(0)),
         format!("duration_years: {}", form.duration_years),
@@ -198,7 +228,8 @@ pub fn shown_text(application: &Application, form: &RegistrationForm, shelf: &Sh
     .join("\n"))
 }
 
-fn scope_text(shelf: &Shelf, application: &Application, form: &RegistrationForm) -> Result<String, Failure> {
+/// The scope as it will stand on the licence.
+pub fn scope_text(shelf: &Shelf, application: &Application, form: &RegistrationForm) -> Result<String, Failure> {
     let day = rules::calendar::Moment::from_micros(form.commitment.as_ref().map_or(0, |(_, at)| *at)).day();
     let wording = shelf
         .files()
@@ -232,10 +263,9 @@ pub fn submit(app: &App, caller: &Caller, id: ApplicationId, version: i64, signe
             signed.check(draft.applicant, &text)?;
             office.note("signed_sm3", signed.text_sm3());
             let shelf = office.shelf.clone();
-            let key = AddressKey::of(&form.address(&draft.place), &[], &shelf.names().places);
-            let verdict = judge_address(&key, shelf.negative_addresses(), &[], &shelf.names().places, office.today());
+            let (key, verdict) = form.judge_address(&draft.place, &shelf, office.today());
             let complete = form.draft(&draft.place, &shelf)?.complete(&verdict, office.law())?;
-            let facts = facts(office, &form, &key)?;
+            let facts = facts(office.tx, &draft.place, &form, &key)?;
             let decision = registration::decide_automatically(&complete, &facts, office.law())?;
             let loaded = draft.version;
             let submitted = draft.submit(office.at())?;
@@ -269,10 +299,10 @@ pub fn submit(app: &App, caller: &Caller, id: ApplicationId, version: i64, signe
     Ok(receipt.result)
 }
 
-fn facts(office: &mut Office, form: &RegistrationForm, key: &AddressKey) -> Result<Facts, Failure> {
-    let registered = office.tx.query_one(
+pub(super) fn facts(tx: &mut Tx, place: &str, form: &RegistrationForm, key: &AddressKey) -> Result<Facts, Failure> {
+    let registered = tx.query_one(
         "select cast(count(*) as bigint) as n from enterprise where place = $1 and address_key = $2",
-        params![&office.actor.place, key.as_str()],
+        params![place, key.as_str()],
     )?;
     let registered = u32::try_from(registered.int("n")?).unwrap_or(u32::MAX);
     Ok(Facts {
@@ -323,8 +353,7 @@ pub fn decide(app: &App, caller: &Caller, id: ApplicationId, version: i64, outco
                 });
             }
             let shelf = office.shelf.clone();
-            let key = AddressKey::of(&form.address(&decided.place), &[], &shelf.names().places);
-            let verdict = judge_address(&key, shelf.negative_addresses(), &[], &shelf.names().places, office.today());
+            let (key, verdict) = form.judge_address(&decided.place, &shelf, office.today());
             // The reservation was in time when the registration was handed in; the office's own days do not end it.
             let mut draft = form.draft(&decided.place, &shelf)?;
             if let Some(name) = &mut draft.name {

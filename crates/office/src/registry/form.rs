@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::shelf::Shelf;
 use rules::calendar::{Date, Moment};
 use rules::registry::SubjectKind;
-use rules::registry::address::{Address, AddressCommitment};
+use rules::registry::address::{Address, AddressCommitment, AddressKey, AddressVerdict, Premises, judge_address};
 use rules::registry::credit_code::{IdentityNumber, Phone};
 use rules::registry::person::{Holder, Person, PersonName, Post, Shareholder, WHOLE};
 use rules::registry::registration::{Draft, Duration, KeptName};
@@ -47,6 +47,9 @@ pub struct RegistrationForm {
     pub street: String,
     /// Building, room.
     pub detail: String,
+    /// Kind of premises, by its stable name; empty until declared.
+    #[serde(default)]
+    pub premises: String,
     /// SM3 of the address commitment as shown, and when it was given (microseconds).
     pub commitment: Option<(String, i64)>,
     /// People.
@@ -71,6 +74,7 @@ pub enum Section {
     Address {
         street: String,
         detail: String,
+        premises: String,
         commitment_sm3: Option<String>,
     },
     /// Who runs and owns it.
@@ -103,6 +107,7 @@ impl RegistrationForm {
             Section::Address {
                 street,
                 detail,
+                premises,
                 commitment_sm3,
             } => {
                 if street.trim().is_empty() {
@@ -111,6 +116,8 @@ impl RegistrationForm {
                 if street.chars().count() > 100 || detail.chars().count() > 100 {
                     return Err(Refusal::field(Code::FieldInvalid, "street"));
                 }
+                let premises = Premises::from_name(premises).ok_or_else(|| Refusal::field(Code::FieldMissing, "premises"))?;
+                self.premises = premises.name().to_owned();
                 self.street = street.trim().to_owned();
                 self.detail = detail.trim().to_owned();
                 self.commitment = commitment_sm3.clone().map(|sm3| (sm3, at.micros()));
@@ -197,6 +204,14 @@ impl RegistrationForm {
             street: self.street.clone(),
             detail: self.detail.clone(),
         }
+    }
+
+    /// What the negative list says of the address, with the key it was judged by.
+    pub fn judge_address(&self, place: &str, shelf: &Shelf, day: Date) -> (AddressKey, AddressVerdict) {
+        let places = &shelf.names().places;
+        let key = AddressKey::of(&self.address(place), &[], places);
+        let verdict = judge_address(&key, shelf.negative_addresses(), &[], places, day);
+        (key, verdict)
     }
 
     /// The legal representative, once there is one.

@@ -2,8 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod catalogue;
+mod certificates;
+mod desk;
 mod door;
 mod exchange;
+mod files;
+mod notices;
 mod permits;
 mod registration;
 mod search;

@@ -1,5 +1,6 @@
 //! Registration as law, on both engines.
 
+use office::Failure;
 use office::licensing::registration;
 use office::registry::{NameVerdict, check_name};
 use rules::Code;
@@ -138,11 +139,15 @@ fn an_address_on_the_negative_list_is_refused_with_its_entry() {
         let barred = office::registry::Section::Address {
             street: "江南大道9999号".into(),
             detail: "".into(),
+            premises: "commercial".into(),
             commitment_sm3: Some("x".into()),
         };
-        registration::save(&city.app, &founder.caller(), id, None, barred).unwrap();
-        registration::reserve_name(&city.app, &founder.caller(), id, None, "杭州云上味道餐饮有限公司").unwrap();
-        assert_eq!(code(founder.submit_registration(id)), Code::AddressBarred);
+        let saved = registration::save(&city.app, &founder.caller(), id, None, barred);
+        let Err(Failure::Refused(refusal)) = saved else {
+            unreachable!("saved {saved:?}")
+        };
+        assert_eq!(refusal.code, Code::AddressBarred);
+        assert_eq!(refusal.facts.get("entry").map(String::as_str), Some("江南大道9999号"));
     });
 }
 

@@ -7,7 +7,7 @@ mod clock;
 mod days;
 
 pub use clock::{Clock, Extension, Ground, Remaining, Stop};
-pub use days::{Calendar, Day, DayKind, Due, Year};
+pub use days::{Calendar, Day, DayKind, Due, LIMIT_DAYS_MAX, Year};
 pub use jiff::civil::Date;
 
 /// An instant: microseconds since 1970-01-01T00:00:00Z. It enters the rules as an argument only.

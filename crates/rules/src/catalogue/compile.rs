@@ -7,7 +7,7 @@ use super::detail::{
     Service, Source, StepKind, Supervision, Validity,
 };
 use super::edition::{
-    Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Unit,
+    Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
 };
 use super::lint::{Finding, Findings, Severity, check_matter, check_tables};
 use super::rows::Rows;
@@ -93,14 +93,19 @@ fn build(sources: &Sources, law: &Law) -> Edition {
         .zip(&terms)
         .map(|(place, term)| (term.code.clone(), TermIndex(place)))
         .collect();
-    let everyday = sources
-        .everyday
-        .iter()
-        .map(|row| Everyday {
-            word: row.value.word.clone(),
-            terms: row.value.terms.iter().filter_map(|code| term_codes.get(code).copied()).collect(),
-        })
-        .collect();
+    let indices = |codes: &[String]| codes.iter().filter_map(|code| term_codes.get(code).copied()).collect();
+    let everyday = sources.everyday.iter().map(|row| Everyday {
+        word: row.value.word.clone(),
+        terms: indices(&row.value.terms),
+    });
+    let everyday = everyday.collect();
+    let trades = sources.trades.iter().map(|trade| Trade {
+        code: trade.value.code.clone(),
+        name: trade.value.name.clone(),
+        icon: trade.value.icon.clone(),
+        terms: indices(&trade.value.terms),
+    });
+    let trades = trades.collect();
     let units: Vec<Unit> = sources.units.iter().map(|unit| unit_of(&unit.value)).collect();
     let rows = Rows::of(&terms, matters.len());
     Edition {
@@ -117,6 +122,7 @@ fn build(sources: &Sources, law: &Law) -> Edition {
         matters,
         units,
         everyday,
+        trades,
         term_codes,
         matter_codes,
         rows,
@@ -275,7 +281,7 @@ impl Context<'_> {
             .filter_map(|index| self.matters.get(index.0 as usize));
         let mut kind = TermKind::General;
         for matter in asked.filter(|matter| matter.asks()) {
-            if matter.sort == Sort::Permit && matter.mode != Some(Mode::RecordFiling) {
+            if !matter.is_filing() {
                 return TermKind::Permit;
             }
             kind = TermKind::Filing;

@@ -1,6 +1,7 @@
 //! 清单版本: one compiled edition, immutable, identified by the SM3 hash of its sources.
 
 use super::detail::Detail;
+use super::notice::Zone;
 use super::rows::Rows;
 use crate::access::named;
 use crate::calendar::Date;
@@ -135,6 +136,16 @@ pub struct Term {
     pub cell_status: String,
 }
 
+impl Term {
+    /// What it asks for in this zone.
+    pub fn needs_in(&self, zone: Zone) -> &[Need] {
+        match zone {
+            Zone::FreeTrade => &self.needs_ftz,
+            Zone::Elsewhere => &self.needs,
+        }
+    }
+}
+
 /// 事项: named by the draft, or modelled in full.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matter {
@@ -171,6 +182,22 @@ impl Matter {
     /// Whether anything must be done for it: not when its approval was cancelled.
     pub fn asks(&self) -> bool {
         self.mode != Some(Mode::ApprovalCancelled)
+    }
+
+    /// Whether it is filed and not granted: by law, or because its approval became a filing.
+    pub fn is_filing(&self) -> bool {
+        self.sort == Sort::Filing || self.mode == Some(Mode::RecordFiling)
+    }
+
+    /// Whether it is done together with the registration (多证合一).
+    pub fn with_registration(&self) -> bool {
+        let filing = self.detail.as_ref().and_then(|detail| detail.filing.as_ref());
+        filing.is_some_and(|filing| filing.with_registration)
+    }
+
+    /// Whether its mode and its department were read in the primary text.
+    pub fn verified(&self) -> bool {
+        self.mode_mark == Mark::Confirmed && self.department_mark == Mark::Confirmed
     }
 
     /// Whether a published rule decides it at once: filings and commitments (LIC-03, LIC-05).
@@ -224,6 +251,19 @@ pub struct Everyday {
     pub terms: Vec<TermIndex>,
 }
 
+/// 行业: a kind of shop people open, and the terms it usually chooses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trade {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Name of its picture.
+    pub icon: String,
+    /// The terms, the main one first.
+    pub terms: Vec<TermIndex>,
+}
+
 /// 清单版本
 #[derive(Clone, Debug)]
 pub struct Edition {
@@ -247,6 +287,7 @@ pub struct Edition {
     pub(super) matters: Vec<Matter>,
     pub(super) units: Vec<Unit>,
     pub(super) everyday: Vec<Everyday>,
+    pub(super) trades: Vec<Trade>,
     pub(super) term_codes: HashMap<String, TermIndex>,
     /// Matter codes and the listed ids they stand for.
     pub(super) matter_codes: HashMap<String, MatterIndex>,
@@ -273,6 +314,16 @@ impl Edition {
     /// All everyday words.
     pub fn everyday(&self) -> &[Everyday] {
         &self.everyday
+    }
+
+    /// All trades, in the order of the file.
+    pub fn trades(&self) -> &[Trade] {
+        &self.trades
+    }
+
+    /// The trade with this code.
+    pub fn trade(&self, code: &str) -> Option<&Trade> {
+        self.trades.iter().find(|trade| trade.code == code)
     }
 
     /// The term with this code.

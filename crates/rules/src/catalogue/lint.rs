@@ -145,6 +145,8 @@ lints! {
     EverydayEmpty = "everyday-empty", Deny, "";
     /// The same everyday word twice.
     EverydayTwice = "everyday-twice", Warn, "";
+    /// The same trade code twice.
+    TradeTwice = "trade-twice", Deny, "";
     /// A department no unit does the business of.
     UnitUnknown = "unit-unknown", Deny, "国发〔2019〕25号第二条第（一）项";
     /// The same unit code twice.

@@ -21,12 +21,13 @@ pub use detail::{
     Service, Source, StepKind, Supervision, Validity,
 };
 pub use edition::{
-    Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Unit,
+    Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
 };
 pub use lint::{Finding, Lint, Severity};
-pub use notice::{Because, Days, Notice, NoticeMatter, Office, Receiver, Settled, Totals, Zone, notice};
+pub use notice::{Because, Days, Notice, NoticeMatter, Office, Receiver, Settled, Tally, Totals, Zone, legal_limit, notice};
 
-pub use search::{Hit, Search, Why};
+pub use search::{Hit, MatterHit, Search, Why};
+pub use sound::initial;
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@
 
 use super::compile::DECISION_DAYS;
 use super::detail::Material;
-use super::edition::{Edition, Matter, MatterIndex, Mode, Need, Needed, RuleRef, Sort, Term, TermIndex, Unit};
+use super::edition::{Edition, Matter, MatterIndex, Need, Needed, RuleRef, Term, TermIndex, Unit};
 use super::rows::Bits;
 use crate::access::named;
 use crate::law::{Law, Unlawful};
@@ -106,6 +106,11 @@ impl<'e> NoticeMatter<'e> {
         settled
     }
 
+    /// Working days it may take: those promised, or else the legal ones.
+    pub fn days(&self) -> Option<u32> {
+        self.promised_days.or(self.legal.map(|legal| legal.days))
+    }
+
     /// Whether there is anything to do for it.
     pub fn asks(&self) -> bool {
         self.matter.asks()
@@ -168,7 +173,65 @@ pub struct Notice<'e> {
     pub totals: Totals,
 }
 
+/// What must be done in any case, as the head of a notice counts it; what is to be chosen and what depends on the shop stand
+/// apart, because nobody knows yet what it will come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Permits to ask for.
+    pub permits: usize,
+    /// Filings to make after the licence.
+    pub filings: usize,
+    /// Filings that are done with the registration.
+    pub with_registration: usize,
+    /// Groups of alternatives of which one must be done.
+    pub choices: usize,
+    /// Matters that are needed only when something is true of the shop, each group of alternatives once.
+    pub conditional: usize,
+    /// Of those needed in any case: matters whose materials and visits the catalogue does not hold.
+    pub unmodelled: usize,
+    /// How often the applicant must come.
+    pub visits: u32,
+    /// Working days until the last one, when they are asked for together; none when all are decided on the spot.
+    pub days_max: Option<u32>,
+    /// Sums over those needed in any case.
+    pub totals: Totals,
+}
+
 impl<'e> Notice<'e> {
+    /// What must be done in any case, counted.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        let mut counted: Vec<&NoticeMatter> = Vec::with_capacity(self.matters.len());
+        let mut seen: Vec<MatterIndex> = Vec::with_capacity(self.matters.len());
+        for entry in self.matters.iter().filter(|entry| entry.asks()) {
+            if entry.alternatives.iter().any(|other| seen.contains(other)) {
+                continue;
+            }
+            seen.push(entry.index);
+            match entry.settled(&[]) {
+                Settled::NotNeeded => tally.conditional += 1,
+                Settled::OneOf => tally.choices += 1,
+                Settled::Needed => counted.push(entry),
+            }
+        }
+        for entry in &counted {
+            match (entry.matter.is_filing(), entry.matter.with_registration()) {
+                (true, true) => tally.with_registration += 1,
+                (true, false) => tally.filings += 1,
+                (false, _) => tally.permits += 1,
+            }
+            match &entry.matter.detail {
+                Some(detail) => tally.visits += detail.visits,
+                None => tally.unmodelled += 1,
+            }
+            if !entry.matter.on_the_spot() {
+                tally.days_max = tally.days_max.max(entry.days());
+            }
+        }
+        tally.totals = totals(counted.into_iter());
+        tally
+    }
+
     /// The conditions that decide what is needed: what the guide asks the founder, each once.
     pub fn questions(&self) -> Vec<&'e str> {
         let mut questions: Vec<&str> = Vec::new();
@@ -178,14 +241,6 @@ impl<'e> Notice<'e> {
             }
         }
         questions
-    }
-}
-
-/// The needs of a term in this zone.
-fn needs(term: &Term, zone: Zone) -> &[Need] {
-    match zone {
-        Zone::FreeTrade => &term.needs_ftz,
-        Zone::Elsewhere => &term.needs,
     }
 }
 
@@ -206,12 +261,12 @@ pub fn notice<'e>(edition: &'e Edition, terms: &[&str], place: &str, zone: Zone,
         }
     }
     for (_, term) in &chosen {
-        for need in needs(term, zone) {
+        for need in term.needs_in(zone) {
             explain(&mut matters, term, need, &certain);
         }
     }
     let entry_equals_operation = !matters.iter().any(NoticeMatter::asks);
-    let (receivers, totals) = (receivers(&matters), totals(&matters));
+    let (receivers, totals) = (receivers(&matters), totals(matters.iter()));
     let terms = chosen.into_iter().map(|(_, term)| term).collect();
     Ok(Notice {
         edition,
@@ -255,7 +310,7 @@ fn matter_sets(edition: &Edition, chosen: &[(TermIndex, &Term)], zone: Zone) -> 
     }
     let mut shown = certain.clone();
     for (_, term) in chosen.iter().filter(|(index, _)| edition.rows.residual(rows, *index)) {
-        for need in needs(term, zone) {
+        for need in term.needs_in(zone) {
             if !satisfied(need, &certain) {
                 need.matters.matters().iter().for_each(|matter| shown.set(*matter));
             }
@@ -301,13 +356,26 @@ impl<'e> Offices<'e, '_> {
     }
 }
 
+/// The legal limit of a matter: its own, or the general one where a decision is made.
+fn legal<'e>(matter: &'e Matter, general: Days<'e>) -> Option<Days<'e>> {
+    let own = matter
+        .detail
+        .as_ref()
+        .and_then(|detail| detail.legal_limit.as_ref())
+        .map(|limit| Days {
+            days: limit.days,
+            article: &limit.article,
+        });
+    own.or((matter.asks() && !matter.is_filing()).then_some(general))
+}
+
+/// The legal limit of a matter under the law of a day, as a notice tells it.
+pub fn legal_limit<'e>(matter: &'e Matter, law: &'e Law) -> Result<Option<Days<'e>>, Unlawful> {
+    Ok(legal(matter, general_days(law)?))
+}
+
 fn entry<'e>(index: MatterIndex, matter: &'e Matter, general: Days<'e>, offices: &mut Offices<'e, '_>) -> NoticeMatter<'e> {
     let detail = matter.detail.as_deref();
-    let own = detail.and_then(|detail| detail.legal_limit.as_ref()).map(|limit| Days {
-        days: limit.days,
-        article: &limit.article,
-    });
-    let decided = matter.sort == Sort::Permit && !matches!(matter.mode, Some(Mode::ApprovalCancelled | Mode::RecordFiling));
     let competent = offices.of(&matter.department);
     NoticeMatter {
         index,
@@ -315,7 +383,7 @@ fn entry<'e>(index: MatterIndex, matter: &'e Matter, general: Days<'e>, offices:
         competent,
         approving: detail.map_or(competent, |detail| offices.of(&detail.approving)),
         regulating: detail.map_or(competent, |detail| offices.of(&detail.regulating)),
-        legal: own.or(decided.then_some(general)),
+        legal: legal(matter, general),
         promised_days: detail.and_then(|detail| detail.promised_limit.as_ref()).map(|limit| limit.days),
         because: Vec::with_capacity(2),
         when: Vec::new(),
@@ -379,18 +447,17 @@ fn receivers<'e>(matters: &[NoticeMatter<'e>]) -> Vec<Receiver<'e>> {
     receivers
 }
 
-fn totals(matters: &[NoticeMatter<'_>]) -> Totals {
+fn totals<'m>(matters: impl Iterator<Item = &'m NoticeMatter<'m>>) -> Totals {
     let (mut handed_in, mut waived) = (BTreeSet::new(), BTreeSet::new());
     let mut totals = Totals::default();
-    for entry in matters.iter().filter(|entry| entry.asks()) {
+    for entry in matters.filter(|entry| entry.asks()) {
         totals.matters += 1;
         totals.forms += usize::from(entry.matter.detail.as_ref().is_some_and(|detail| !detail.fields.is_empty()));
         for material in entry.materials() {
             let names = if material.handed_in() { &mut handed_in } else { &mut waived };
             names.insert(material.name.as_str());
         }
-        let days = entry.promised_days.or(entry.legal.as_ref().map(|legal| legal.days));
-        totals.days_max = totals.days_max.max(days.unwrap_or(0));
+        totals.days_max = totals.days_max.max(entry.days().unwrap_or(0));
     }
     totals.materials = handed_in.len();
     totals.waived = waived.difference(&handed_in).count();

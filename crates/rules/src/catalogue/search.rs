@@ -1,9 +1,10 @@
 //! 想开什么店: from everyday words, pinyin, initials, look-alike and sound-alike characters or a code to scope terms.
 //!
 //! Everyday words are catalogue data and come first; then the wording of the terms; then what sounds like it; then what
-//! shares most of its characters. Every hit says why it was found.
+//! shares most of its characters. Every hit says why it was found. Matters are found by their names in the same way, and by the
+//! terms that need them.
 
-use super::edition::{Edition, TermIndex};
+use super::edition::{Edition, MatterIndex, TermIndex};
 use super::query::{Reading, fold, readings};
 use super::sound::{Heard, NearIndex, SoundIndex, Sounds, initial_bit, near_bit};
 use crate::access::named;
@@ -44,11 +45,26 @@ pub struct Hit {
     pub word: Option<Arc<str>>,
 }
 
+/// A matter that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatterHit {
+    /// The matter.
+    pub matter: MatterIndex,
+    /// Why it, or the term that needs it, was found.
+    pub why: Why,
+    /// Bytes of the matter's name that were met; empty when something else was.
+    pub matched: Range<usize>,
+    /// The term that needs it, when that was found and not the matter's own name.
+    pub term: Option<TermIndex>,
+}
+
 /// Whom a text leads to.
 #[derive(Clone, Debug)]
 enum Owner {
     /// The wording of this term.
     Term(TermIndex),
+    /// The name of this matter.
+    Matter(MatterIndex),
     /// An everyday word for these terms, the best first.
     Word(Arc<str>, Vec<TermIndex>),
 }
@@ -71,11 +87,24 @@ struct Target {
     owner: Owner,
 }
 
+impl Target {
+    /// The bytes of the original that these letters stand for.
+    fn bytes(&self, letters: &Range<usize>) -> Range<usize> {
+        let offset = |letter: usize| self.offsets.get(letter).copied().unwrap_or(0);
+        if letters.is_empty() {
+            0..0
+        } else {
+            offset(letters.start)..offset(letters.end)
+        }
+    }
+}
+
 /// The search index of one edition.
 #[derive(Clone, Debug)]
 pub struct Search {
     sounds: Sounds,
     targets: Vec<Target>,
+    matters: Vec<Target>,
     codes: Vec<Vec<char>>,
 }
 
@@ -87,6 +116,19 @@ enum How {
     Initials,
     NearSound,
     Similar,
+}
+
+impl How {
+    /// Why something was found; `written` when it was met as written.
+    fn why(self, written: Why) -> Why {
+        match self {
+            How::Written => written,
+            How::Pinyin => Why::Pinyin,
+            How::Initials => Why::Initials,
+            How::NearSound => Why::NearSound,
+            How::Similar => Why::Similar,
+        }
+    }
 }
 
 /// A text that was met, how well, and where.
@@ -118,6 +160,9 @@ const FAR_BEHIND: i32 = 400;
 /// Shortest query that is also tried by its sound.
 const HEARD_MIN: usize = 2;
 
+/// So many of the terms found are looked through for matters.
+const TERMS_FOLLOWED: usize = 3;
+
 impl Search {
     /// Indexes an edition.
     pub fn new(edition: &Edition) -> Search {
@@ -130,12 +175,61 @@ impl Search {
             .zip(edition.terms())
             .map(|(index, term)| (term.name.as_str(), Owner::Term(TermIndex(index))));
         let targets = words.chain(names).map(|(text, owner)| target(text, owner, &mut sounds)).collect();
+        let matters = (0u32..)
+            .zip(edition.matters())
+            .map(|(index, matter)| target(&matter.name, Owner::Matter(MatterIndex(index)), &mut sounds));
+        let matters = matters.collect();
         let codes = edition
             .terms()
             .iter()
             .map(|term| term.code.chars().filter_map(fold).collect())
             .collect();
-        Search { sounds, targets, codes }
+        Search {
+            sounds,
+            targets,
+            matters,
+            codes,
+        }
+    }
+
+    /// The best matters, each once: those whose names were met, best first, then those the terms found need.
+    pub fn find_matters(&self, edition: &Edition, query: &str, limit: usize) -> Vec<MatterHit> {
+        let asked: Vec<Asked> = readings(query).into_iter().map(|reading| self.asked(reading)).collect();
+        let mut named: Vec<(i32, MatterHit)> = Vec::new();
+        for target in &self.matters {
+            let (Owner::Matter(matter), Some(met)) = (&target.owner, self.best(target, &asked)) else {
+                continue;
+            };
+            let hit = MatterHit {
+                matter: *matter,
+                why: met.how.why(Why::Name),
+                matched: target.bytes(&met.letters),
+                term: None,
+            };
+            named.push((met.points, hit));
+        }
+        named.sort_by(|a, b| (b.0, a.1.matter).cmp(&(a.0, b.1.matter)));
+        let floor = named.first().map_or(0, |(points, _)| points - FAR_BEHIND);
+        let mut hits: Vec<MatterHit> = named
+            .into_iter()
+            .take_while(|(points, _)| *points >= floor)
+            .map(|(_, hit)| hit)
+            .collect();
+        for found in self.find(query, TERMS_FOLLOWED) {
+            let needs = edition.term_at(found.term).map_or(&[][..], |term| &term.needs);
+            for matter in needs.iter().flat_map(|need| need.matters.matters()) {
+                if !hits.iter().any(|hit| hit.matter == *matter) {
+                    hits.push(MatterHit {
+                        matter: *matter,
+                        why: found.why,
+                        matched: 0..0,
+                        term: Some(found.term),
+                    });
+                }
+            }
+        }
+        hits.truncate(limit);
+        hits
     }
 
     /// The best hits, each term once, best first.
@@ -152,11 +246,7 @@ impl Search {
             self.by_code(&literal.reading.letters, &mut keep);
         }
         for target in &self.targets {
-            let met = asked
-                .iter()
-                .filter_map(|asked| self.meet(target, asked))
-                .max_by_key(|met| met.points);
-            if let Some(met) = met {
+            if let Some(met) = self.best(target, &asked) {
                 credit(target, &met, &mut keep);
             }
         }
@@ -185,6 +275,12 @@ impl Search {
             letter_bits,
             typed,
         }
+    }
+
+    /// The reading that meets a text best.
+    fn best(&self, target: &Target, asked: &[Asked]) -> Option<Met> {
+        let met = asked.iter().filter_map(|asked| self.meet(target, asked));
+        met.max_by_key(|met| met.points)
     }
 
     fn by_code(&self, letters: &[char], keep: &mut impl FnMut(i32, Hit)) {
@@ -338,7 +434,7 @@ fn target(text: &str, owner: Owner, sounds: &mut Sounds) -> Target {
             .iter()
             .find(|(part, _)| text.contains(part))
             .map_or(0, |(_, points)| *points),
-        Owner::Word(..) => 0,
+        Owner::Word(..) | Owner::Matter(_) => 0,
     };
     Target {
         letter_bits: letters.iter().fold(0, |bits, letter| bits | letter_bit(*letter)),
@@ -432,37 +528,23 @@ fn similar(target: &Target, asked: &Asked) -> Option<Met> {
 
 /// Gives the points to the terms the text leads to.
 fn credit(target: &Target, met: &Met, keep: &mut impl FnMut(i32, Hit)) {
-    let why = |written: Why| match met.how {
-        How::Written => written,
-        How::Pinyin => Why::Pinyin,
-        How::Initials => Why::Initials,
-        How::NearSound => Why::NearSound,
-        How::Similar => Why::Similar,
-    };
     match &target.owner {
-        Owner::Term(term) => {
-            let offset = |letter: usize| target.offsets.get(letter).copied().unwrap_or(0);
-            let matched = if met.letters.is_empty() {
-                0..0
-            } else {
-                offset(met.letters.start)..offset(met.letters.end)
-            };
-            keep(
-                met.points,
-                Hit {
-                    term: *term,
-                    why: why(Why::Name),
-                    matched,
-                    word: None,
-                },
-            );
-        }
+        Owner::Matter(_) => {}
+        Owner::Term(term) => keep(
+            met.points,
+            Hit {
+                term: *term,
+                why: met.how.why(Why::Name),
+                matched: target.bytes(&met.letters),
+                word: None,
+            },
+        ),
         Owner::Word(word, terms) => {
             // Everyday words come before wording that is met equally well; their first term before the second.
             for (order, term) in (0i32..).zip(terms) {
                 let hit = Hit {
                     term: *term,
-                    why: why(Why::Everyday),
+                    why: met.how.why(Why::Everyday),
                     matched: 0..0,
                     word: Some(Arc::clone(word)),
                 };

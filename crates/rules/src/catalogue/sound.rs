@@ -1,6 +1,6 @@
 //! Readings of characters, several for many of them, and what sounds alike.
 
-use pinyin::ToPinyinMulti;
+use pinyin::{ToPinyin, ToPinyinMulti};
 use std::collections::HashMap;
 
 /// Place of a syllable in the table.
@@ -123,6 +123,19 @@ impl Sounds {
     pub(super) fn sounds_like(&self, sound: SoundIndex, near: &[NearIndex]) -> bool {
         self.of(sound).any(|syllable| near.contains(&syllable.near))
     }
+}
+
+/// The letter under which a name stands in an index: of its first letter or character; `#` when it has none.
+pub fn initial(name: &str) -> char {
+    let first = name.chars().find_map(super::query::fold);
+    let letter = first.and_then(|letter| match letter.to_pinyin() {
+        Some(reading) => reading.plain().chars().next(),
+        None => Some(letter),
+    });
+    letter
+        .map(|letter| letter.to_ascii_uppercase())
+        .filter(char::is_ascii_uppercase)
+        .unwrap_or('#')
 }
 
 /// The bit of a keyboard letter.

@@ -39,6 +39,8 @@ pub struct Sources {
     pub corrections: Vec<Placed<CorrectionText>>,
     /// Everyday words.
     pub everyday: Vec<Placed<EverydayRow>>,
+    /// Trades with the terms they usually choose.
+    pub trades: Vec<Placed<TradeText>>,
     /// Offices of the places served.
     pub units: Vec<Placed<UnitText>>,
     /// The files themselves; the edition's hash is made of these.
@@ -416,6 +418,19 @@ pub struct EverydayRow {
     pub terms: Vec<String>,
     /// Why these.
     pub note: String,
+}
+
+/// One entry of `trades.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TradeText {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Name of its picture.
+    pub icon: String,
+    /// Term codes, the main one first.
+    pub terms: Vec<String>,
 }
 
 /// One office.

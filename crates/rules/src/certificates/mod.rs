@@ -114,6 +114,41 @@ impl Answer {
     }
 }
 
+named! {
+    /// What checking the signature over the statement gave.
+    Proof {
+        /// The signature fits what is shown.
+        Intact = "intact",
+        /// Something was altered: what is shown is not what was signed.
+        Broken = "broken",
+        /// The key that signed is not published here.
+        KeyUnknown = "key_unknown",
+    }
+}
+
+impl Answer {
+    /// The answer in the light of the signature: what was altered was never issued, and without the key nobody can say.
+    pub fn proved(self, proof: Proof) -> Answer {
+        match self {
+            Answer::Unknown | Answer::CannotSay => self,
+            Answer::Valid | Answer::NoLongerValid => match proof {
+                Proof::Intact => self,
+                Proof::Broken => Answer::Unknown,
+                Proof::KeyUnknown => Answer::CannotSay,
+            },
+        }
+    }
+}
+
+/// The word for a certificate on this day: its state, or `expired` where only its time has run out.
+pub fn shown_state(state: CertificateState, until: Option<Date>, today: Date) -> &'static str {
+    if state == CertificateState::Valid && answer(state, until, today) == Answer::NoLongerValid {
+        "expired"
+    } else {
+        state.name()
+    }
+}
+
 /// What to answer for a certificate of this state on this day.
 pub fn answer(state: CertificateState, until: Option<Date>, today: Date) -> Answer {
     match state {
@@ -143,6 +178,28 @@ mod tests {
         for (state, until, expected) in cases {
             assert_eq!(answer(state, until, DAY), expected, "{state:?} {until:?}");
         }
+    }
+
+    #[test]
+    fn an_altered_certificate_was_never_issued_and_a_foreign_key_leaves_it_open() {
+        let cases = [
+            (Answer::Valid, Proof::Intact, Answer::Valid),
+            (Answer::Valid, Proof::Broken, Answer::Unknown),
+            (Answer::NoLongerValid, Proof::Broken, Answer::Unknown),
+            (Answer::NoLongerValid, Proof::KeyUnknown, Answer::CannotSay),
+            (Answer::Unknown, Proof::Intact, Answer::Unknown),
+        ];
+        for (before, proof, expected) in cases {
+            assert_eq!(before.proved(proof), expected, "{before:?} {proof:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_run_out_says_so_unless_its_state_says_more() {
+        let past = Some(Date::constant(2026, 11, 23));
+        assert_eq!(shown_state(CertificateState::Valid, None, DAY), "valid");
+        assert_eq!(shown_state(CertificateState::Valid, past, DAY), "expired");
+        assert_eq!(shown_state(CertificateState::Revoked, past, DAY), "revoked");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Answers and materials of an application against the matter's form.
 
-use crate::catalogue::{Detail, Field, FieldKind};
+use crate::catalogue::{Detail, Field, FieldKind, Material};
 use crate::{Code, Refusal};
 use std::collections::BTreeMap;
 
@@ -64,36 +64,50 @@ fn choices(typed: &str, field: &Field) -> Option<String> {
         .then(|| chosen.join("、"))
 }
 
+/// What is still missing for an application to be complete.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Missing<'d> {
+    /// Required fields without an answer.
+    pub fields: Vec<&'d Field>,
+    /// Materials that must be handed in and are not there.
+    pub materials: Vec<&'d Material>,
+}
+
+/// Everything that is missing, fields and materials, so that the applicant is told once.
+pub fn missing<'d>(detail: &'d Detail, answers: &Answers, materials: &Materials) -> Missing<'d> {
+    let answered = |field: &Field| answers.get(&field.code).is_some_and(|answer| !answer.trim().is_empty());
+    let there = |material: &Material| {
+        matches!(
+            materials.get(&material.code),
+            Some(MaterialState::Uploaded { .. } | MaterialState::Waived)
+        )
+    };
+    Missing {
+        fields: detail.fields.iter().filter(|field| field.required && !answered(field)).collect(),
+        materials: detail
+            .materials
+            .iter()
+            .filter(|material| material.handed_in() && !there(material))
+            .collect(),
+    }
+}
+
 /// Refuses, naming everything at once, unless each field is answered and each material that must be handed in is there.
 pub fn check_complete(detail: &Detail, answers: &Answers, materials: &Materials) -> Result<(), Refusal> {
     if let Some(unknown) = answers.keys().find(|code| !detail.fields.iter().any(|field| field.code == **code)) {
         return Err(Refusal::field(Code::FieldUnknown, unknown));
     }
-    let mut missing: Vec<&str> = Vec::new();
-    for field in detail.fields.iter().filter(|field| field.required) {
-        let answered = read_answer(field, answers.get(&field.code).map_or("", String::as_str))?;
-        if answered.is_none() {
-            missing.push(&field.code);
-        }
+    for field in &detail.fields {
+        read_answer(field, answers.get(&field.code).map_or("", String::as_str))?;
     }
-    if !missing.is_empty() {
-        return Err(Refusal::new(Code::FieldMissing).with("fields", missing.join(" ")));
+    let missing = missing(detail, answers, materials);
+    if !missing.fields.is_empty() {
+        let codes: Vec<&str> = missing.fields.iter().map(|field| field.code.as_str()).collect();
+        return Err(Refusal::new(Code::FieldMissing).with("fields", codes.join(" ")));
     }
-    let absent: Vec<&str> = detail
-        .materials
-        .iter()
-        .filter(|material| material.handed_in())
-        .filter(|material| {
-            !matches!(
-                materials.get(&material.code),
-                Some(MaterialState::Uploaded { .. } | MaterialState::Waived)
-            )
-        })
-        .map(|material| material.code.as_str())
-        .collect();
-    if absent.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::new(Code::MaterialMissing).with("materials", absent.join(" ")))
+    if missing.materials.is_empty() {
+        return Ok(());
     }
+    let codes: Vec<&str> = missing.materials.iter().map(|material| material.code.as_str()).collect();
+    Err(Refusal::new(Code::MaterialMissing).with("materials", codes.join(" ")))
 }

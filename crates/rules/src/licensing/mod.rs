@@ -1,10 +1,13 @@
-//! 许可办理: is what was handed in complete, is every condition of a commitment ticked, what does the letter say.
+//! 许可办理: is what was handed in complete, is every condition of a commitment ticked, what does the letter say, what did
+//! the review of each condition find.
 
 mod commitment;
 mod content;
+mod review;
 
 pub use commitment::{Letter, check_ticks, letter, offered};
-pub use content::{Answers, MaterialState, Materials, check_complete, read_answer};
+pub use content::{Answers, MaterialState, Materials, Missing, check_complete, missing, read_answer};
+pub use review::{PointResult, PointReview, Points, ReviewState, check_review, reviewable};
 
 use crate::catalogue::{Matter, Mode};
 use crate::{Code, Refusal};

@@ -4,6 +4,7 @@
 //! address may hold many licences up to its capacity, above which the register warns.
 
 use super::places::Places;
+use crate::access::named;
 use crate::calendar::{Date, Moment};
 use crate::ids::fold_typed;
 use crate::law::covers;
@@ -18,6 +19,21 @@ pub struct Address {
     pub street: String,
     /// Building, storey, room, desk.
     pub detail: String,
+}
+
+named! {
+    /// 房屋性质, as far as the law asks for it: a dwelling serves as premises only when the owners concerned all agree
+    /// (《中华人民共和国民法典》第二百七十九条), so a dwelling without their consent cannot be declared at all.
+    Premises {
+        /// 商业用房
+        Commercial = "commercial",
+        /// 办公用房
+        Office = "office",
+        /// 厂房、仓库
+        Industrial = "industrial",
+        /// 住宅，已取得有利害关系业主的一致同意
+        DwellingWithConsent = "dwelling-with-consent",
+    }
 }
 
 /// Another name for the same street, estate or building.

@@ -153,6 +153,13 @@ impl Places {
         self.names.get(code).map(String::as_str)
     }
 
+    /// The short form of a division's name, when it has one: 杭州 of 杭州市.
+    pub fn short_name(&self, code: &str) -> Option<String> {
+        let name = self.names.get(code)?;
+        let short = short_form(name);
+        (short != *name && short.chars().count() >= 2).then_some(short)
+    }
+
     /// Whether these characters are the name of a division in any form (第八条 forbids them as a trade name).
     pub fn is_division(&self, text: &str) -> bool {
         self.forms.contains_key(text)

@@ -1,8 +1,37 @@
-//! Pages of the row catalogue.
+//! 事项清单 as pages: the first page, the permit guide with its one-time notice, the guides of all matters, and the open interface
+//! over them. Nobody needs to sign in here.
+
+mod api;
+mod guide;
+mod home;
+mod matter;
+mod matters;
+mod needed;
+mod notice;
+mod picker;
+mod search;
+mod sheet;
+
+pub(crate) use guide::answer;
+pub(crate) use needed::{NeededMatter, needed};
+pub(crate) use picker::{Desk, Picked, picker};
 
 use crate::Page;
 
 /// The pages of this row.
 pub fn pages() -> Vec<Page> {
-    Vec::new()
+    vec![
+        Page::get("/", home::page),
+        Page::get("/guide", guide::page),
+        Page::get("/guide/suggestions", guide::suggestions),
+        Page::post("/guide/notice", notice::issue),
+        Page::get("/guide/notice/{number}", notice::page),
+        Page::get("/guide/notice/{number}/pdf", notice::pdf),
+        Page::get("/matters", matters::page),
+        Page::get("/matters/{code}", matter::page),
+        Page::get("/api/v1/scope-terms", api::scope_terms),
+        Page::post("/api/v1/notices", api::notices),
+        Page::get("/api/v1/calendar/due", api::calendar_due),
+        Page::get("/api/v1/catalogue/edition", api::edition),
+    ]
 }

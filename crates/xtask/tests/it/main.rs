@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod arrows;
+mod crash;
 mod demo;
 mod documents;
 mod pages;

@@ -5,7 +5,7 @@ use crate::opening;
 use crate::settings::Settings;
 use clap::{Args, ValueEnum};
 use office::jobs::Workers;
-use office::{App, access, certificates, record};
+use office::{App, access, catalogue, certificates, record};
 use std::io::IsTerminal;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -46,6 +46,7 @@ pub fn run(settings: &Settings, wish: &Wish) -> Result<(), Stop> {
         return Err(Stop::refused("还没有管理员；先执行 zhunying admin create"));
     }
     certificates::publish_key(&app)?;
+    catalogue::publish(&app, &settings.place)?;
     let listen = wish
         .listen
         .clone()

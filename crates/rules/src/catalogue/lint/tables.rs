@@ -62,6 +62,7 @@ pub(in crate::catalogue) fn check_tables(sources: &Sources, out: &mut Findings) 
         check_correction(correction, &known, out);
     }
     everyday(sources, &known, out);
+    trades(sources, &known, out);
     units(sources, out);
 }
 
@@ -125,6 +126,11 @@ fn named_twice(sources: &Sources, out: &mut Findings) {
     twice(
         sources.everyday.iter().map(|row| (row.value.word.as_str(), &row.at)),
         Lint::EverydayTwice,
+        out,
+    );
+    twice(
+        sources.trades.iter().map(|trade| (trade.value.code.as_str(), &trade.at)),
+        Lint::TradeTwice,
         out,
     );
     twice(
@@ -293,6 +299,28 @@ fn everyday(sources: &Sources, known: &Known<'_>, out: &mut Findings) {
         }
         for term in text.terms.iter().filter(|term| !known.terms.contains(term.as_str())) {
             out.add(Finding::new(Lint::TermUnknown, at).with("word", &text.word).with("term", term));
+        }
+    }
+}
+
+fn trades(sources: &Sources, known: &Known<'_>, out: &mut Findings) {
+    for trade in &sources.trades {
+        let (text, at) = (&trade.value, &trade.at);
+        let missing = [
+            ("code", text.code.is_empty()),
+            ("name", text.name.is_empty()),
+            ("icon", text.icon.is_empty()),
+            ("terms", text.terms.is_empty()),
+        ];
+        for (element, _) in missing.iter().filter(|(_, missing)| *missing) {
+            out.add(
+                Finding::new(Lint::ElementMissing, at)
+                    .with("trade", &text.code)
+                    .with("element", element),
+            );
+        }
+        for term in text.terms.iter().filter(|term| !known.terms.contains(term.as_str())) {
+            out.add(Finding::new(Lint::TermUnknown, at).with("trade", &text.code).with("term", term));
         }
     }
 }

@@ -308,6 +308,16 @@ pub fn sources() -> Sources {
             .collect(),
         corrections: vec![correction()],
         everyday: vec![everyday("火锅店", "H2002", 2), everyday("理发店", "O3001", 3)],
+        trades: vec![placed(
+            TradeText {
+                code: "restaurant".into(),
+                name: "餐饮店".into(),
+                icon: "utensils".into(),
+                terms: words(&["H2002"]),
+            },
+            "trades.toml",
+            1,
+        )],
         units: vec![placed(
             UnitText {
                 code: "330108-sc".into(),

@@ -109,6 +109,32 @@ fn conditions_and_alternatives_are_said_and_fall_away_when_another_term_needs_th
     assert_eq!(both.matters[0].because.len(), 2);
 }
 
+#[test]
+fn the_head_counts_what_is_needed_in_any_case_and_apart_what_is_to_be_chosen() {
+    let mut sources = sources();
+    sources.corrections[0].value.needs = Some(vec![
+        NeedText {
+            any_of: vec!["m-packed".into(), "m-food".into()],
+            ..NeedText::default()
+        },
+        NeedText {
+            all_of: vec!["m-hygiene".into()],
+            when: "设有堂食".into(),
+            ..NeedText::default()
+        },
+    ]);
+    let law = law();
+    let edition = edition(&sources);
+    let tally = |terms: &[&str]| notice(&edition, terms, PLACE, Zone::Elsewhere, &law).unwrap().tally();
+    let alone = tally(&["F1001"]);
+    assert_eq!((alone.permits + alone.filings, alone.choices, alone.conditional), (0, 1, 1));
+    assert_eq!((alone.days_max, alone.totals.matters), (None, 0));
+    let both = tally(&["F1001", "H2002"]);
+    assert_eq!((both.permits, both.choices, both.conditional, both.totals.materials), (1, 0, 1, 1));
+    assert_eq!(both.days_max, Some(5));
+    assert_eq!(tally(&["L2001"]), crate::catalogue::Tally::default());
+}
+
 /// A catalogue of 30 terms over 70 listed matters with every kind of need.
 fn random_sources(seed: &[u8]) -> Sources {
     let mut sources = sources();
@@ -133,6 +159,7 @@ fn random_sources(seed: &[u8]) -> Sources {
         })
         .collect();
     sources.everyday.clear();
+    sources.trades.clear();
     sources.corrections = (0..10)
         .map(|n| {
             let need = NeedText {

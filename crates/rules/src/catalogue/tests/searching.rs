@@ -1,7 +1,7 @@
 //! Words people type, and the term they must find.
 
 use super::city::*;
-use crate::catalogue::{Edition, Search, Why, compile};
+use crate::catalogue::{Edition, Search, Why, compile, initial};
 
 fn edition() -> Edition {
     compile(&sources(), &law()).edition.unwrap()
@@ -48,6 +48,40 @@ fn a_hit_shows_what_was_met() {
     let hit = search.find("预包装", 1).remove(0);
     assert_eq!(&edition.term_at(hit.term).unwrap().name[hit.matched], "预包装");
     assert_eq!(search.find("huoguo", 1)[0].word.as_deref(), Some("火锅店"));
+}
+
+#[test]
+fn a_matter_is_found_by_its_name_and_by_what_needs_it() {
+    let edition = edition();
+    let search = Search::new(&edition);
+    let first = |query: &str| {
+        let hit = search.find_matters(&edition, query, 5).into_iter().next()?;
+        let term = hit.term.and_then(|term| edition.term_at(term)).map(|term| term.code.clone());
+        Some((edition.matter_at(hit.matter)?.name.clone(), hit.why, term))
+    };
+    let food = edition.matter("m-food").unwrap().name.clone();
+    let initials: String = food
+        .chars()
+        .map(|letter| initial(&letter.to_string()).to_ascii_lowercase())
+        .collect();
+    assert_eq!(first(&food), Some((food.clone(), Why::Name, None)));
+    assert_eq!(first(&initials).map(|(name, ..)| name), Some(food.clone()));
+    assert_eq!(first("我想开火锅店"), Some((food, Why::Everyday, Some("H2002".to_owned()))));
+    assert_eq!(first("qqqqxxxx"), None);
+}
+
+#[test]
+fn a_name_stands_under_its_first_sound() {
+    let cases = [
+        ("食品经营许可", 'S'),
+        ("（市区）公章刻制", 'S'),
+        ("ETC", 'E'),
+        ("2类", '#'),
+        ("", '#'),
+    ];
+    for (name, letter) in cases {
+        assert_eq!(initial(name), letter, "{name}");
+    }
 }
 
 #[test]

@@ -49,6 +49,7 @@ pub fn play(stage: &Stage, thing: u64, founder: &Member, namer: &mut Namer) -> R
         commitment_sm3: Some(sm3_hex(commitment(&street, &detail).as_bytes())),
         street,
         detail,
+        premises: "commercial".to_owned(),
     };
     let people = people(stage, &mut scene.dice, founder)?;
     for section in [address, people] {

@@ -26,8 +26,7 @@ impl Member {
 
     /// Last four digits of the phone.
     pub fn phone_last4(&self) -> String {
-        let digits: Vec<char> = self.person.phone.chars().rev().take(4).collect();
-        digits.into_iter().rev().collect()
+        self.person.phone_last4()
     }
 }
 

@@ -1,0 +1,12 @@
+//! The pages from outside: a whole city behind the router, in process, on the embedded engine.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod certificates;
+mod generated;
+mod interface;
+mod looks;
+mod markup;
+mod pages;
+mod site;
+mod town;
+mod words;

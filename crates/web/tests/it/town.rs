@@ -1,0 +1,250 @@
+//! A town with one of everything that pages show: enterprises, applications in every state, pushes, certificates, staff.
+
+use crate::site::Site;
+use office::access::{self, Person};
+use office::certificates::{self, Certificate};
+use office::exchange::{self, Open};
+use office::licensing::{self, Saved};
+use office::registry::LICENCE;
+use rules::access::Role;
+use rules::application::{Defect, Outcome};
+use rules::catalogue::{FieldKind, Matter};
+use rules::ids::{ApplicationId, EnterpriseId};
+use std::path::PathBuf;
+use testkit::{City, Founder, On};
+
+/// Everybody who looks at pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    Visitor,
+    Founder,
+    /// Another founder, whose things these are not.
+    Neighbour,
+    Window,
+    Registrar,
+    Approver,
+    Regulator,
+    Supervisor,
+}
+
+pub struct Town {
+    pub city: City,
+    pub site: Site,
+    pub founder: Founder,
+    pub enterprise: EnterpriseId,
+    pub licence: Certificate,
+    pub permit: Certificate,
+    /// A registration with every section filled and a name kept.
+    pub registration: ApplicationId,
+    /// The registration of the enterprise.
+    pub registered: ApplicationId,
+    pub draft: ApplicationId,
+    pub commitment: ApplicationId,
+    pub submitted: ApplicationId,
+    pub correcting: ApplicationId,
+    pub accepted: ApplicationId,
+    pub refused: ApplicationId,
+    pub issued: ApplicationId,
+    pub push: String,
+    sessions: Vec<(Who, String)>,
+    data: PathBuf,
+}
+
+impl Drop for Town {
+    fn drop(&mut self) {
+        // What is left behind lies in the folder for temporary files.
+        let _gone = std::fs::remove_dir_all(&self.data);
+    }
+}
+
+const FOOD: &str = "food-business";
+const SHOP: &str = "杭州邻里小铺商贸有限公司";
+
+impl Town {
+    pub fn open() -> Town {
+        let city = City::open(On::Sqlite);
+        let data = std::env::temp_dir().join(format!("zhunying-town-{}", std::process::id()));
+        std::fs::create_dir_all(&data).unwrap();
+        let site = Site::open(city.app.clone(), &data);
+        let founder = city.founder("李明");
+        let staff = |roles: &[Role]| city.officer("market-supervision", roles).person;
+        let approver = staff(&[Role::Approver]);
+        let second = staff(&[Role::Approver]);
+        let people = [
+            (Who::Founder, founder.person.clone()),
+            (Who::Neighbour, city.founder("王芳").person),
+            (Who::Window, staff(&[Role::Window])),
+            (Who::Registrar, staff(&[Role::Registrar])),
+            (Who::Approver, approver.clone()),
+            (Who::Regulator, staff(&[Role::Regulator])),
+            (Who::Supervisor, staff(&[Role::Supervisor])),
+        ];
+        let regulator = people.iter().find(|(who, _)| *who == Who::Regulator).unwrap().1.clone();
+        let sessions = people.iter().map(|(who, person)| (*who, session(&city, person))).collect();
+        let enterprise = founder.register(SHOP, &["F1040", "H2002"]).unwrap();
+        let salon = founder.register("杭州一剪之间理发有限公司", &[&term(&city, "理发")]).unwrap();
+        let registered = registration_of(&city, &founder, enterprise);
+        let registration = founder.fill_registration(&["H2002"]).unwrap();
+        licensing::registration::reserve_name(&city.app, &founder.caller(), registration, None, "杭州溪畔小馆餐饮有限公司").unwrap();
+        let case = Case {
+            city: &city,
+            founder: &founder,
+            approver: &approver,
+            second: &second,
+        };
+        let restaurant = |name: &str| founder.register(name, &["H2002"]).unwrap();
+        let draft = case.started(enterprise, FOOD);
+        let commitment = case.started(salon, "public-hygiene");
+        let submitted = case.submitted(restaurant("杭州松间堂餐饮有限公司"));
+        let correcting = case.correcting(restaurant("杭州明月楼餐饮有限公司"));
+        let accepted = case.accepted(restaurant("杭州青禾瑞餐饮有限公司"));
+        let refused = case.decided(restaurant("杭州百味轩餐饮有限公司"), Outcome::Refused, "操作间与就餐区没有隔开");
+        let issued = case.decided(restaurant("杭州云上味道餐饮有限公司"), Outcome::Granted, "");
+        city.work();
+        let of = |id| certificates::of_application(&city.app, id).unwrap();
+        let owner = founder.person.account.to_string();
+        let all = certificates::of_owner(&city.app, &owner, 100).unwrap();
+        let licence = |one: &&Certificate| one.statement.kind == LICENCE && one.statement.holder == SHOP;
+        let licence = all.iter().find(licence).unwrap().clone();
+        let permit = of(issued).pop().unwrap();
+        let push = exchange::list(&city.app, &regulator.actor, Open::Waiting, 1, 0)
+            .unwrap()
+            .0
+            .pop()
+            .unwrap();
+        Town {
+            push: push.id.to_string(),
+            enterprise,
+            licence,
+            permit,
+            registration,
+            registered,
+            draft,
+            commitment,
+            submitted,
+            correcting,
+            accepted,
+            refused,
+            issued,
+            sessions,
+            site,
+            data,
+            founder,
+            city,
+        }
+    }
+
+    /// The session of somebody.
+    pub fn token(&self, who: Who) -> Option<&str> {
+        self.sessions.iter().find(|(own, _)| *own == who).map(|(_, token)| token.as_str())
+    }
+}
+
+fn session(city: &City, person: &Person) -> String {
+    access::sign_in(&city.app, &person.login, testkit::PASSWORD, testkit::PLACE)
+        .unwrap()
+        .token
+}
+
+fn term(city: &City, part: &str) -> String {
+    let edition = city.app.shelf().edition();
+    edition.terms().iter().find(|term| term.name.contains(part)).unwrap().code.clone()
+}
+
+fn registration_of(city: &City, founder: &Founder, enterprise: EnterpriseId) -> ApplicationId {
+    let all = office::application::by_applicant(&city.app, founder.person.account, 100).unwrap();
+    let own = all
+        .iter()
+        .find(|item| item.application.enterprise == Some(enterprise) && item.application.road == rules::application::Road::Registration);
+    own.unwrap().application.id
+}
+
+/// Applications brought to where pages differ.
+struct Case<'a> {
+    city: &'a City,
+    founder: &'a Founder,
+    approver: &'a Person,
+    second: &'a Person,
+}
+
+impl Case<'_> {
+    fn started(&self, enterprise: EnterpriseId, matter: &str) -> ApplicationId {
+        let id = licensing::start(&self.city.app, &self.founder.caller(), enterprise, matter, None, "8021").unwrap();
+        let matter = self.city.app.shelf().edition().matter(matter).unwrap().clone();
+        let part = self.filled(&matter);
+        licensing::save(&self.city.app, &self.founder.caller(), id, None, part).unwrap();
+        id
+    }
+
+    fn submitted(&self, enterprise: EnterpriseId) -> ApplicationId {
+        let id = self.started(enterprise, FOOD);
+        licensing::submit(&self.city.app, &self.founder.caller(), id, self.version(id)).unwrap();
+        id
+    }
+
+    fn correcting(&self, enterprise: EnterpriseId) -> ApplicationId {
+        let id = self.submitted(enterprise);
+        let defect = Defect {
+            item: self.first_material(),
+            what: "缺比例尺，请补充".into(),
+            new_fact: None,
+        };
+        licensing::ask_correction(&self.city.app, &by(self.approver), id, self.version(id), vec![defect]).unwrap();
+        id
+    }
+
+    fn accepted(&self, enterprise: EnterpriseId) -> ApplicationId {
+        let id = self.submitted(enterprise);
+        licensing::accept(&self.city.app, &by(self.second), id, self.version(id)).unwrap();
+        id
+    }
+
+    fn decided(&self, enterprise: EnterpriseId, outcome: Outcome, reasons: &str) -> ApplicationId {
+        let id = self.accepted(enterprise);
+        licensing::decide(&self.city.app, &by(self.approver), id, self.version(id), outcome, reasons).unwrap();
+        id
+    }
+
+    fn version(&self, id: ApplicationId) -> i64 {
+        licensing::own(&self.city.app, &self.founder.person.actor, id).unwrap().0.version
+    }
+
+    fn first_material(&self) -> String {
+        let edition = self.city.app.shelf().edition();
+        let detail = edition.matter(FOOD).unwrap().detail.as_ref().unwrap();
+        detail.materials.iter().find(|material| material.handed_in()).unwrap().code.clone()
+    }
+
+    /// Every field answered and every material handed in that must be.
+    fn filled(&self, matter: &Matter) -> Saved {
+        let detail = matter.detail.as_deref().unwrap();
+        let mut part = Saved::default();
+        for field in &detail.fields {
+            let answer = match field.kind {
+                FieldKind::Text => "演示内容".to_owned(),
+                FieldKind::Number => "86.5".to_owned(),
+                FieldKind::Choice | FieldKind::Choices => field.choices[0].clone(),
+                FieldKind::YesNo => "是".to_owned(),
+                FieldKind::Date => "2026-11-30".to_owned(),
+            };
+            part.answers.insert(field.code.clone(), answer);
+        }
+        for material in detail.materials.iter().filter(|material| material.handed_in()) {
+            let sm3 = rules::record::sm3_hex(material.code.as_bytes());
+            let file = licensing::StoredFile {
+                sm3: sm3.clone(),
+                name: "图.pdf".into(),
+                media: "application/pdf".into(),
+                size: 10,
+            };
+            licensing::store_file(&self.city.app, &self.founder.caller(), file).unwrap();
+            part.files.insert(material.code.clone(), sm3);
+        }
+        part.ticks = Some(detail.conditions.iter().map(|condition| condition.code.clone()).collect());
+        part
+    }
+}
+
+fn by(person: &Person) -> office::Caller {
+    office::Caller::new(person.actor.clone())
+}
