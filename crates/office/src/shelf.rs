@@ -129,6 +129,16 @@ impl Shelf {
         self.edition().unit(unit).map_or_else(|| unit.to_owned(), |unit| unit.name.clone())
     }
 
+    /// The name under which a unit signs what leaves the house: one that serves every place carries the place's name in
+    /// front (杭州市滨江区市场监督管理局).
+    pub fn signing_name(&self, unit: &str, place: &str) -> String {
+        let divisions = &self.files().divisions;
+        let everywhere = self.edition().unit(unit).is_some_and(|unit| unit.place.is_empty());
+        let own = divisions.get(place).filter(|_| everywhere);
+        let city = own.filter(|own| own.level == "county").and_then(|own| divisions.name(&own.parent));
+        [city.unwrap_or_default(), own.map_or("", |own| own.name.as_str()), &self.unit_name(unit)].concat()
+    }
+
     /// The code of the unit that stands for a department at a place; a department that is no unit here keeps its own name,
     /// so that what is meant for it waits under that name until somebody claims it.
     pub fn unit_of(&self, department: &str, place: &str) -> String {

@@ -199,7 +199,9 @@ fn operation_view(words: &Wording, path: &str, method: &str, operation: &Value) 
     } else {
         text(operation.get("summary"))
     };
-    let parameters = operation.get("parameters").and_then(Value::as_array);
+    // The idempotency key is told once, for all writes.
+    let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    let parameters = parameters.filter(|parameter| parameter.get("in").and_then(Value::as_str) != Some("header"));
     let answers = object(operation.get("responses")).filter(|(status, _)| *status != "default");
     OperationView {
         id,
@@ -207,7 +209,7 @@ fn operation_view(words: &Wording, path: &str, method: &str, operation: &Value) 
         path: path.to_owned(),
         title,
         open: operation.as_object().is_some_and(is_open),
-        parameters: parameters.into_iter().flatten().map(parameter_view).collect(),
+        parameters: parameters.map(parameter_view).collect(),
         body: operation.get("requestBody").and_then(body_type),
         answers: answers
             .map(|(status, answer)| AnswerView {

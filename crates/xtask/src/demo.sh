@@ -48,7 +48,7 @@ receiver 8091 good market-supervision
 receiver 8092 flaky health
 receiver 8093 dead tobacco
 
-"$program" serve --listen "$listen" --data "$data" "$@" &
+"$program" serve --listen "$listen" --site-name 滨江区准入准营一网通办 --data "$data" "$@" &
 server=$!
 "$xtask" announce "$listen" "$data" &
 children="$children $! $server"

@@ -51,7 +51,7 @@ pub fn examine(app: &App, actor: &Actor, id: ApplicationId) -> Result<Examined, 
         }
         match draft.complete(&verdict, &law) {
             Ok(complete) => {
-                let facts = facts(tx, &application.place, &form, &key)?;
+                let facts = facts(tx, &application, &form, &key)?;
                 let decision = decide_automatically(&complete, &facts, &law).map_err(Fault::from)?;
                 if let Decision::ToRegistrar { reasons } = decision {
                     examined.reasons = reasons;

@@ -136,7 +136,7 @@ pub(super) fn order_certificate(
             owner: Some(application.applicant.to_string()),
             holder: subject.name.clone(),
             credit_code: subject.credit_code.clone(),
-            issuer: office.shelf.unit_name(&application.unit),
+            issuer: office.shelf.signing_name(&application.unit, &application.place),
             until,
             fields,
         },

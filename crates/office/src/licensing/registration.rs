@@ -15,12 +15,12 @@ use rules::application::{Application, By, Limit, Outcome, Phase, Road, State};
 use rules::catalogue::notice;
 use rules::duty::DutyKind;
 use rules::exchange::EventKind;
-use rules::ids::{ApplicationId, EnterpriseId, NumberKind};
+use rules::ids::{AccountId, ApplicationId, EnterpriseId, NumberKind};
 use rules::registry::address::{AddressKey, MatchResult, Occupancy};
 use rules::registry::credit_code::{Category, CreditCode};
 use rules::registry::person::check_people;
 use rules::registry::name_keys::SameOrSimilar;
-use rules::registry::registration::{self, Complete, Consent, Decision, Facts, PersonsCheck, RULE};
+use rules::registry::registration::{self, Complete, Consent, Decision, Facts, PersonsCheck, RULE, Signatures};
 use rules::registry::scope::licence_text;
 use rules::{Code, Refusal};
 use serde::{Deserialize, Serialize};
@@ -265,7 +265,7 @@ pub fn submit(app: &App, caller: &Caller, id: ApplicationId, version: i64, signe
             let shelf = office.shelf.clone();
             let (key, verdict) = form.judge_address(&draft.place, &shelf, office.today());
             let complete = form.draft(&draft.place, &shelf)?.complete(&verdict, office.law())?;
-            let facts = facts(office.tx, &draft.place, &form, &key)?;
+            let facts = facts(office.tx, &draft, &form, &key)?;
             let decision = registration::decide_automatically(&complete, &facts, office.law())?;
             let loaded = draft.version;
             let submitted = draft.submit(office.at())?;
@@ -299,10 +299,10 @@ pub fn submit(app: &App, caller: &Caller, id: ApplicationId, version: i64, signe
     Ok(receipt.result)
 }
 
-pub(super) fn facts(tx: &mut Tx, place: &str, form: &RegistrationForm, key: &AddressKey) -> Result<Facts, Failure> {
+pub(super) fn facts(tx: &mut Tx, application: &Application, form: &RegistrationForm, key: &AddressKey) -> Result<Facts, Failure> {
     let registered = tx.query_one(
         "select cast(count(*) as bigint) as n from enterprise where place = $1 and address_key = $2",
-        params![place, key.as_str()],
+        params![&application.place, key.as_str()],
     )?;
     let registered = u32::try_from(registered.int("n")?).unwrap_or(u32::MAX);
     Ok(Facts {
@@ -315,7 +315,16 @@ pub(super) fn facts(tx: &mut Tx, place: &str, form: &RegistrationForm, key: &Add
             capacity: None,
         },
         persons: PersonsCheck::Clear,
+        signatures: signatures(tx, application.applicant, form)?,
     })
+}
+
+/// The applicant signs for himself alone: whoever names others leaves it to a registrar to ask them.
+fn signatures(tx: &mut Tx, applicant: AccountId, form: &RegistrationForm) -> Result<Signatures, Failure> {
+    let own = tx.query_one("select identity_number from account where id = $1", params![applicant.to_string()])?;
+    let own = own.text("identity_number")?;
+    let alone = form.people.iter().all(|person| person.identity_number.eq_ignore_ascii_case(&own));
+    Ok(if alone { Signatures::Complete } else { Signatures::Missing })
 }
 
 /// A registrar decides what the rule did not.

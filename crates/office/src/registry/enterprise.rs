@@ -91,7 +91,7 @@ pub(crate) fn insert_enterprise(office: &mut Office, new: &NewEnterprise) -> Res
 /// Orders the business licence: its statement is recorded now and signed by the next act.
 pub(crate) fn order_licence(office: &mut Office, id: EnterpriseId, application: &Application, new: &NewEnterprise) -> Result<(), Failure> {
     let place_name = office.shelf.files().divisions.full_name(&application.place).unwrap_or_default();
-    let issuer = office.shelf.unit_name(&application.unit);
+    let issuer = office.shelf.signing_name(&application.unit, &application.place);
     let until = match new.form.duration_years {
         0 => None,
         years => Some(rules::calendar::months_after(office.today(), i32::from(years) * 12)),

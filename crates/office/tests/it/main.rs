@@ -1,6 +1,7 @@
 //! The office on its own files and engines.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod applicant;
 mod catalogue;
 mod certificates;
 mod desk;

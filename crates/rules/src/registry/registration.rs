@@ -183,6 +183,18 @@ pub struct Facts {
     pub occupancy: Occupancy,
     /// A person of the registration is named in a measure that bars him from a post, or the check could not be made.
     pub persons: PersonsCheck,
+    /// Whether everybody named in it has signed it himself (《市场主体登记管理条例实施细则》第十六条).
+    pub signatures: Signatures,
+}
+
+named! {
+    /// Who has signed.
+    Signatures {
+        /// Everybody named in the registration.
+        Complete = "complete",
+        /// Only the applicant; others are named whose will a registrar must ask for.
+        Missing = "missing",
+    }
 }
 
 named! {
@@ -215,6 +227,7 @@ named! {
         ManyShareholders = "many-shareholders",
         PersonNamed = "person-named",
         PersonsUnchecked = "persons-unchecked",
+        SignaturesMissing = "signatures-missing",
         KindNotAutomatic = "kind-not-automatic",
     }
 }
@@ -249,6 +262,7 @@ pub fn decide_automatically(complete: &Complete, facts: &Facts, law: &Law) -> Re
         (RegistrarReason::ManyShareholders, shareholders > law.number(SHAREHOLDERS_MAX)?),
         (RegistrarReason::PersonNamed, facts.persons == PersonsCheck::Named),
         (RegistrarReason::PersonsUnchecked, facts.persons == PersonsCheck::Unavailable),
+        (RegistrarReason::SignaturesMissing, facts.signatures == Signatures::Missing),
         (RegistrarReason::KindNotAutomatic, complete.kind != SubjectKind::Company),
     ];
     let reasons: Vec<RegistrarReason> = checks.into_iter().filter_map(|(reason, holds)| holds.then_some(reason)).collect();

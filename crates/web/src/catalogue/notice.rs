@@ -110,6 +110,7 @@ struct NoticeContext<'a> {
     number: String,
     made_at: String,
     place: String,
+    place_code: String,
     free_trade_zone: bool,
     edition: EditionContext<'a>,
     terms: Vec<TermLine<'a>>,
@@ -138,6 +139,7 @@ pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
         number: issued.number.to_string(),
         made_at: clock::moment(issued.at),
         place: hall.place_name(&issued.place),
+        place_code: issued.place.clone(),
         free_trade_zone: issued.zone == Zone::FreeTrade,
         edition: EditionContext {
             name: &notice.edition.title,

@@ -11,6 +11,7 @@ use crate::shell::About;
 use crate::visit::Visit;
 use office::licensing::{self, Saved};
 use office::{Caller, Failure};
+use rules::catalogue::{Detail, Field};
 use rules::{Code, Refusal};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -90,7 +91,7 @@ pub(super) fn with_errors(hall: &Hall, visit: &Visit, case: &Case, errors: Vec<F
 fn html(hall: &Hall, visit: &Visit, case: &Case, shown: Shown) -> Result<String, Failure> {
     let words = hall.words(visit);
     let known = case.known(hall, visit)?;
-    let view = |field: &rules::catalogue::Field| {
+    let view = |field: &Field| {
         let stored = case.content.answers.get(&field.code).map_or("", String::as_str);
         let view = FieldView::new(words, field, shown.typed.get(&field.code).map_or(stored, String::as_str));
         if shown.disputed.contains(&field.code) {
@@ -183,6 +184,8 @@ pub(super) fn save(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
         let missing = fields::missing_errors(hall, visit, &case.missing());
         errors.extend(missing.into_iter().filter(|error| !known.contains(&error.field)));
     }
+    let place = |error: &FieldError| order(case.detail).position(|name| name == error.field);
+    errors.sort_by_key(|error| place(error).unwrap_or(usize::MAX));
     if errors.is_empty() {
         let to = if going_on { case.after_form() } else { "/me".to_owned() };
         return Ok(Reply::see(to));
@@ -193,6 +196,12 @@ pub(super) fn save(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
         errors,
     };
     Ok(Reply::invalid(html(hall, visit, &case, shown)?))
+}
+
+/// The names of the form's fields in the order of the page, so that errors stand in it too.
+fn order(detail: &Detail) -> impl Iterator<Item = String> {
+    let fields = detail.fields.iter().map(|field| fields::name_of(&field.code));
+    fields.chain(detail.materials.iter().map(|material| fields::document_name(&material.code)))
 }
 
 /// What became of a form.

@@ -366,6 +366,7 @@ fn what_holds_no_risk_is_granted_on_the_spot() {
             capacity: None,
         },
         persons: PersonsCheck::Clear,
+        signatures: Signatures::Complete,
     };
     let decide = |complete: &Complete, facts: &Facts| decide_automatically(complete, facts, &law(DAY)).unwrap();
     assert_eq!(decide(&complete, &facts), Decision::GrantOnTheSpot);
@@ -400,6 +401,13 @@ fn what_holds_no_risk_is_granted_on_the_spot() {
                 ..facts.clone()
             },
             RegistrarReason::PersonsUnchecked,
+        ),
+        (
+            Facts {
+                signatures: Signatures::Missing,
+                ..facts.clone()
+            },
+            RegistrarReason::SignaturesMissing,
         ),
     ];
     for (facts, reason) in risks {
