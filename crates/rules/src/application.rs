@@ -444,8 +444,9 @@ impl Application {
         }
     }
 
-    /// A commitment is never forced on anybody: while it is a draft, the applicant may go the ordinary road instead.
-    pub fn go_ordinary(mut self) -> Result<Application, Refusal> {
+    /// A commitment is never forced on anybody: while it is a draft, the applicant may go the ordinary road instead, with
+    /// what is promised there.
+    pub fn go_ordinary(mut self, promised_days: Option<u32>) -> Result<Application, Refusal> {
         if self.state != State::Draft {
             return Err(Refusal::new(Code::StateForbids).with("step", "go_ordinary").with("state", self.state.phase().name()));
         }
@@ -453,6 +454,7 @@ impl Application {
             return Err(Refusal::field(Code::FieldInvalid, "road"));
         }
         self.road = Road::Ordinary;
+        self.promised_days = promised_days;
         self.version += 1;
         Ok(self)
     }

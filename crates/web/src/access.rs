@@ -117,7 +117,7 @@ fn sign_in(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
 fn session(hall: &Hall, token: String, to: &str) -> Result<Reply, Failure> {
     let person = access::session(hall.app(), &token)?;
     let staff = person.is_some_and(|person| person.actor.is_staff());
-    let to = if staff && to == "/" { "/desk/mine" } else { to };
+    let to = if staff && to == "/" { "/desk" } else { to };
     let secure = hall.settings().base_url.starts_with("https://");
     Ok(Reply::Session {
         to: to.to_owned(),

@@ -18,6 +18,8 @@ use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -57,6 +59,8 @@ impl Page {
 const BODY_MAX: usize = 256 * 1_024;
 const UPLOAD_MAX: usize = 24 * 1_024 * 1_024;
 const REQUEST_SECONDS: u64 = 30;
+/// Pages are compressed, papers are already. No secret of a session stands in a page; its form token is new each time.
+const COMPRESS_MIN: u64 = 1_024;
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
 
@@ -98,6 +102,7 @@ pub fn router(hall: Hall) -> Router {
     let fixed = |name: &'static str, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
     };
+    let worth_it = SizeAbove::new(COMPRESS_MIN).and(NotForContentType::const_new("application/pdf"));
     router
         .route("/assets/{name}", get(asset))
         .route("/healthz", get(|| async { "ok\n" }))
@@ -106,6 +111,7 @@ pub fn router(hall: Hall) -> Router {
         .with_state(hall)
         .layer(DefaultBodyLimit::max(UPLOAD_MAX))
         .layer(CsrfLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_it))
         .layer(fixed("content-security-policy", CSP))
         .layer(fixed("x-content-type-options", "nosniff"))
         .layer(fixed("referrer-policy", "same-origin"))

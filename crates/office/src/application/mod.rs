@@ -6,5 +6,5 @@ mod views;
 
 pub use evidence::{Evidence, evidence};
 pub use rows::{Claim, day_number, day_of, insert, load, save};
-pub(crate) use views::{OPEN, roads_clause};
+pub(crate) use views::OPEN;
 pub use views::{ClaimFilter, Counts, DueFilter, Filter, Item, Own, Page, Tracked, at_desk, by_applicant, detail, of_enterprise, own, queue, track};

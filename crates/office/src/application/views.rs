@@ -103,7 +103,7 @@ fn line_columns() -> String {
 }
 
 /// The roads that lie on the desk, as a condition.
-pub(crate) fn roads_clause(desk: Desk) -> &'static str {
+fn roads_clause(desk: Desk) -> &'static str {
     match desk {
         Desk::Registrations => "road = 'registration'",
         Desk::Permits => "road <> 'registration'",

@@ -210,9 +210,14 @@ pub fn go_ordinary(app: &App, caller: &Caller, id: ApplicationId, version: i64) 
     let left = app.act(Grant::ApplicationSave, caller, input, move |office, (_, version): &(String, i64)| {
         let application = own_application(office, id, Some(*version))?;
         let loaded = application.version;
-        let ordinary = application.go_ordinary()?;
+        let shelf = office.shelf.clone();
+        let (matter, detail) = matter_of(&shelf, &application)?;
+        let ordinary = application.go_ordinary(licensing::promised_days(matter, detail, Road::Ordinary))?;
         application::save(office, &ordinary, loaded)?;
-        office.tx.execute("update application set road = $2 where id = $1", params![id.to_string(), ordinary.road.name()])?;
+        office.tx.execute(
+            "update application set road = $2, promised_days = $3 where id = $1",
+            params![id.to_string(), ordinary.road.name(), ordinary.promised_days.map(i64::from)],
+        )?;
         office.note("road", ordinary.road.name());
         Ok(ordinary.version)
     })?;

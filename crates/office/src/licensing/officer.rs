@@ -8,7 +8,7 @@ use crate::bureau::{App, Caller, Office};
 use crate::failure::{Failure, Fault};
 use crate::registry;
 use rules::access::{Actor, Grant};
-use rules::application::{Application, By, Defect, Desk, Outcome, Phase, Road};
+use rules::application::{Application, By, Defect, Outcome, Phase, Road};
 use rules::catalogue::Detail;
 use rules::exchange::EventKind;
 use rules::ids::ApplicationId;
@@ -54,15 +54,15 @@ pub fn claim(app: &App, caller: &Caller, id: ApplicationId) -> Result<(), Failur
 pub fn claim_next(app: &App, caller: &Caller) -> Result<Option<ApplicationId>, Failure> {
     let claimed = app.act(Grant::ApplicationClaim, caller, "next".to_owned(), |office, _| {
         let unit = office.actor.unit.clone().ok_or_else(|| Refusal::new(Code::NotGranted))?;
-        let roads = application::roads_clause(Desk::of(office.actor)?);
         let (account, place) = (office.actor.account()?.to_string(), office.actor.place.clone());
         let taker = format!("person:{account}");
         let next = office.tx.query_opt(
             &format!(
-                "select id from application where unit = $1 and place = $2 and {} and {roads} and phase in ('submitted', 'accepted')
+                "select id from application where unit = $1 and place = $2 and {} and ({})
                    and claimed_by is null and coalesce(accepted_by, '') <> $3
                  order by coalesce(due_day, 9999999), id limit 1",
-                application::OPEN
+                application::OPEN,
+                movable(office.actor)
             ),
             params![&unit, &place, &taker],
         )?;
@@ -77,6 +77,18 @@ pub fn claim_next(app: &App, caller: &Caller) -> Result<Option<ApplicationId>, F
     })?;
     let read = |id: String| ApplicationId::parse(&id).ok_or_else(|| Fault::stored("application id", id));
     Ok(claimed.result.map(read).transpose()?)
+}
+
+/// What the officer's grants can move on, as a condition.
+fn movable(actor: &Actor) -> String {
+    let steps = [
+        (Grant::ApplicationAccept, "road <> 'registration' and phase = 'submitted'"),
+        (Grant::ApplicationDecide, "road <> 'registration' and phase = 'accepted'"),
+        (Grant::RegistrationDecide, "road = 'registration' and phase in ('submitted', 'accepted')"),
+    ];
+    let held = steps.iter().filter(|(grant, _)| actor.check(*grant).is_ok());
+    let held: Vec<&str> = held.map(|(_, condition)| *condition).collect();
+    if held.is_empty() { "1 = 0".to_owned() } else { held.join(" or ") }
 }
 
 /// 受理.

@@ -9,7 +9,7 @@ use rules::application::{Application, By, Limit, Outcome, Road, State};
 use rules::catalogue::{Detail, Matter, Mode, Notice, Validity};
 use rules::exchange::EventKind;
 use rules::ids::{AccountId, ApplicationId, EnterpriseId, NumberKind};
-use rules::licensing::Answers;
+use rules::licensing::{self, Answers};
 use std::collections::BTreeSet;
 
 /// The enterprise an application is about, as far as outcomes need it.
@@ -66,7 +66,7 @@ pub(super) fn new_application(
         unit,
         applicant: subject.owner.map_or_else(|| office.actor.account(), Ok)?,
         enterprise: Some(subject.enterprise),
-        promised_days: detail.promised_limit.as_ref().map(|limit| limit.days.min(legal.days)),
+        promised_days: licensing::promised_days(matter, detail, road).map(|days| days.min(legal.days)),
         legal,
         state: State::Draft,
         rounds: Vec::new(),

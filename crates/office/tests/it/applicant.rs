@@ -46,6 +46,7 @@ fn a_commitment_may_be_left_for_the_ordinary_road_while_it_is_a_draft() {
         let version = licensing::go_ordinary(&city.app, &founder.caller(), id, version).unwrap();
         let (application, content) = licensing::own(&city.app, &founder.person.actor, id).unwrap();
         assert_eq!((application.road, application.version), (Road::Ordinary, version));
+        assert_eq!(application.promised_days, None, "the promise was made for the commitment");
         assert_eq!(content.answers.get("area").map(String::as_str), Some("86.5"));
         assert_eq!(code(licensing::go_ordinary(&city.app, &founder.caller(), id, version)), Code::FieldInvalid);
     });

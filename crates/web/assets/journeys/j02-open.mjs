@@ -89,7 +89,7 @@ test('a restaurant is opened in six pages and twelve typed fields at most, and i
 
   execFileSync('pdftoppm', ['-png', '-r', '200', pdf, path.join(city.data, 'licence')]);
   const png = fs.readdirSync(city.data).find(name => /^licence.*\.png$/.test(name));
-  const url = execFileSync('zbarimg', ['-q', '--raw', path.join(city.data, png)], { encoding: 'utf8' }).trim();
+  const url = execFileSync('zbarimg', ['-q', '--raw', path.join(city.data, png)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   assert.ok(url.startsWith(`${city.url}/v/`), url);
   const stranger = await city.window({ width: 390, height: 844 });
   await stranger.goto(url);

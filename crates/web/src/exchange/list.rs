@@ -42,6 +42,7 @@ struct RowLine {
     delivered: Option<String>,
     transferred_from: Option<String>,
     finding: Option<String>,
+    handled: Option<String>,
 }
 
 /// `GET /desk/pushed?tab=waiting|in_hand|closed`
@@ -117,6 +118,7 @@ fn row(hall: &Hall, words: &Wording, law: &Law, item: &Item) -> Result<RowLine, 
         due: due(item, law.day(), law.calendar(), words),
         delivered: item.delivered.map(clock::moment),
         transferred_from: item.transferred_from.as_deref().map(|unit| told::unit_name(hall, unit)),
+        handled: item.handled.map(clock::moment),
         finding: item.finding.map(|finding| words.word(&format!("finding.{}", finding.name()))),
         href,
     })

@@ -124,6 +124,9 @@ looks! {
     Regulator Page "/desk/pushed" => |_| "/desk/pushed?tab=done".to_owned();
     Regulator Page "/desk/pushed/{id}" => |town| format!("/desk/pushed/{}", town.push);
     Regulator Page "/desk/overdue";
+    Regulator Data "/api/v1/pushes";
+    Regulator Data "/api/v1/pushes/{id}" => |town| format!("/api/v1/pushes/{}", town.push);
+    Regulator Data "/api/v1/duties/overdue";
 }
 
 /// A notice is handed out once; asking again with the same form token gives the same one.

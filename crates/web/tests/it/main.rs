@@ -3,6 +3,7 @@
 
 mod certificates;
 mod generated;
+mod guide;
 mod interface;
 mod looks;
 mod markup;

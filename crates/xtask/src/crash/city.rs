@@ -18,7 +18,7 @@ const DEPARTMENTS: [(&str, &str); 4] = [
     ("market-supervision", "good"),
     ("tobacco", "good"),
     ("health", "flaky"),
-    ("registration-authority", "good"),
+    ("fire", "good"),
 ];
 /// A server that takes longer is not coming back.
 const READY: Duration = Duration::from_secs(60);

@@ -40,7 +40,7 @@ pub fn arrived(city: &City, registrations: &[Registration], watch: &Watch) -> Ou
         let Some(first) = open.first() else { break record };
         if watch.is_over() {
             return Err(Stop::Refused(format!(
-                "{} pushes have no receipt yet, {first} among them",
+                "{} pushes have no receipt, {first} among them",
                 open.len()
             )));
         }

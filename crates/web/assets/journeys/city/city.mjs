@@ -126,12 +126,59 @@ export class City {
     return account;
   }
 
+  /** Somebody new, registered through the page's own form; signs in with the phone number. */
+  async founder(name = '周明远') {
+    const sequence = this.founders = (this.founders ?? 0) + 1;
+    const account = { name, phone: `1390000${String(1000 + sequence)}`, identity: identity(sequence), password: '一句容易记住的长长的话 2026' };
+    account.login = account.phone;
+    const body = new URLSearchParams({
+      name, id_number: account.identity, phone: account.phone, password: account.password, agree: 'yes', next: '/', form_token: `founder-${sequence}`,
+    });
+    const answer = await fetch(`${this.url}/sign-up`, { method: 'POST', body, redirect: 'manual' });
+    if (answer.status !== 303) throw new Error(`sign-up: ${answer.status}`);
+    this.accounts[account.login] = account;
+    return account;
+  }
+
+  /** A company of an account, opened through the open interface; gives its credit code and name. */
+  async company(me, tradeName, industry, terms) {
+    const { login, password } = me;
+    const post = async (path, body, token) => {
+      const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+      const answer = await fetch(`${this.url}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+      const said = await answer.json();
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${JSON.stringify(said)}`);
+      return said;
+    };
+    const { token } = await post('/sessions', { account: login, password });
+    const { id } = await post('/registrations', { terms }, token);
+    const name = `杭州${tradeName}${industry}有限公司`;
+    await post(`/registrations/${id}/name`, { name }, token);
+    const address = { street: `江南大道${100 + (this.companies = (this.companies ?? 0) + 1)}号`, premises: 'commercial', commitment_sm3: '0'.repeat(64) };
+    await post(`/registrations/${id}/address`, address, token);
+    const posts = ['legal-representative', 'director', 'manager', 'finance-officer', 'contact'];
+    const person = { name: me.name, identity_number: me.identity, phone: me.phone, posts, share_ten_thousandths: 10_000 };
+    await post(`/registrations/${id}/people`, { capital_yuan: 100_000, people: [person] }, token);
+    const shown = await (await fetch(`${this.url}/api/v1/registrations/${id}`, { headers: { authorization: `Bearer ${token}` } })).json();
+    const done = await post(`/registrations/${id}/submission`, { version: shown.version, password, text_sm3: shown.text_sm3 }, token);
+    if (done.phase !== 'granted') throw new Error(`not granted: ${JSON.stringify(done)}`);
+    return { id, name };
+  }
+
   async close() {
     await this.browser?.close();
     await this.server?.stop();
     await Promise.all(this.processes.map(process => process.stop()));
     fs.rmSync(this.data, { recursive: true, force: true });
   }
+}
+
+/** A valid identity number by its sequence: born 1990-01-01 (GB 11643). */
+function identity(sequence) {
+  const body = `33010819900101${String(900 + sequence)}`;
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  const sum = [...body].reduce((total, digit, index) => total + Number(digit) * weights[index], 0);
+  return body + '10X98765432'[sum % 11];
 }
 
 /** The public half of a key, as OpenSSL reads it. */
@@ -146,6 +193,32 @@ function accounts(file) {
     const [login, password] = line.split(/\s+/);
     return [login, { login, password }];
   }));
+}
+
+/** Fills every empty field of an application form with something that fits its kind; every file gets a small PDF. */
+export async function fillGaps(page, pdf) {
+  for (const box of await page.$$('main form.zw-form fieldset')) {
+    const chosen = await box.$$('input:checked');
+    const first = await box.$('input[type=radio],input[type=checkbox]');
+    if (!chosen.length && first) await first.check();
+  }
+  for (const select of await page.$$('main form.zw-form select')) {
+    if (!(await select.inputValue())) await select.selectOption({ index: 1 });
+  }
+  for (const input of await page.$$('main form.zw-form input.govuk-input')) {
+    if (await input.inputValue()) continue;
+    const [type, mode] = [await input.getAttribute('type'), await input.getAttribute('inputmode')];
+    await input.fill(type === 'date' ? '2026-11-20' : mode === 'decimal' ? '60' : '按要求配备');
+  }
+  for (const file of await page.$$('main form.zw-form input[type=file]')) await file.setInputFiles(pdf);
+}
+
+/** A small valid PDF on disk. */
+export function paper(folder, name, text) {
+  const file = path.join(folder, name);
+  const body = `%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n% ${text}\ntrailer<</Root 1 0 R>>\n%%EOF\n`;
+  fs.writeFileSync(file, body);
+  return file;
 }
 
 /** axe over the page as it stands: no violation of WCAG A, AA or best practice. */

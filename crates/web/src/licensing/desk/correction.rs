@@ -40,7 +40,8 @@ struct DefectView {
     name: String,
     title: String,
     basis: String,
-    hint: String,
+    hint: Option<String>,
+    current: Option<String>,
     document: bool,
     ticked: bool,
     text: String,
@@ -60,7 +61,10 @@ struct Item {
     code: String,
     title: String,
     basis: String,
-    hint: String,
+    /// What is looked at in a document.
+    hint: Option<String>,
+    /// Unit of a field.
+    unit: String,
     document: bool,
 }
 
@@ -78,14 +82,16 @@ fn items(detail: &Detail) -> Vec<Item> {
         code: material.code.clone(),
         title: material.name.clone(),
         basis: material.basis.clone(),
-        hint: material.note.clone(),
+        hint: Some(material.note.clone()).filter(|note| !note.is_empty()),
+        unit: String::new(),
         document: true,
     });
     let fields = detail.fields.iter().map(|field| Item {
         code: field.code.clone(),
         title: field.label.clone(),
         basis: String::new(),
-        hint: field.hint.clone(),
+        hint: None,
+        unit: field.unit.clone(),
         document: false,
     });
     documents.chain(fields).collect()
@@ -223,9 +229,12 @@ fn html(
     let (_, detail) = case.permit()?;
     let limit = case.law.value("licensing.correction_reply_days")?;
     let failed = if errors.is_empty() { Failed::No } else { Failed::Yes };
+    let content = licensing::content(hall.app(), &case.person.actor, case.application.id)?;
     let view = |item: Item| {
         let ticked = typed.ticked.iter().find(|(code, _)| *code == item.code);
+        let answer = content.answers.get(&item.code).filter(|answer| !answer.is_empty());
         DefectView {
+            current: answer.map(|answer| format!("{answer}{}", item.unit)),
             name: item.code,
             title: item.title,
             basis: item.basis,

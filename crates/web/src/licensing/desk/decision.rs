@@ -264,7 +264,11 @@ fn outcomes(case: &Case, words: &Wording) -> Vec<Choice> {
         hint: Some(words.word("decide.refuse_hint")),
         ..Choice::new("refuse", words.word(refuse))
     };
-    vec![Choice::new("grant", words.word(grant)), refusing]
+    let granting = Choice {
+        hint: Some(words.word("decide.grant_hint")),
+        ..Choice::new("grant", words.word(grant))
+    };
+    vec![granting, refusing]
 }
 
 /// The conditions of the matter: a refusal names those that are not met.

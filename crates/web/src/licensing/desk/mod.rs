@@ -16,6 +16,7 @@ use crate::Page;
 /// The pages of the desk.
 pub fn pages() -> Vec<Page> {
     vec![
+        Page::get("/desk", queue::home),
         Page::get("/desk/mine", queue::page),
         Page::get("/desk/mine/export", export::csv),
         Page::post("/desk/next", queue::next),

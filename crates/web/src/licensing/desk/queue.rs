@@ -15,6 +15,7 @@ use office::application::{self, ClaimFilter, Counts, DueFilter, Filter, Item};
 use office::{Failure, licensing};
 use rules::application::{By, Desk, Phase, Road};
 use rules::calendar::DayKind;
+use rules::catalogue::Mode;
 use serde::Serialize;
 
 /// Rows of a page.
@@ -50,10 +51,16 @@ impl Asked {
         let claim = ["mine", "free"].into_iter().find(|claim| *claim == asked.get("claim"));
         Asked {
             due,
-            matter: asked.get("matter").to_owned(),
+            matter: asked.get("matter").chars().filter(|letter| !letter.is_control()).collect(),
             step: step.map_or("", |phase| phase.name()).to_owned(),
             claim: claim.unwrap_or_default().to_owned(),
-            q: asked.get("q").trim().chars().take(TEXT_LENGTH_MAX).collect(),
+            q: asked
+                .get("q")
+                .trim()
+                .chars()
+                .filter(|letter| !letter.is_control())
+                .take(TEXT_LENGTH_MAX)
+                .collect(),
         }
     }
 
@@ -166,6 +173,18 @@ struct RowLine {
 struct Tag {
     text: String,
     tone: &'static str,
+}
+
+/// `GET /desk`: to the first list that the officer's roles have.
+pub(super) fn home(_: &Hall, visit: &Visit) -> Result<Reply, Failure> {
+    let person = visit.staff()?;
+    Ok(Reply::see(if desk::holds(person, &desk::DECIDING) {
+        "/desk/mine"
+    } else if desk::holds(person, &desk::REGULATING) {
+        "/desk/pushed"
+    } else {
+        "/"
+    }))
 }
 
 /// `GET /desk/mine`
@@ -281,13 +300,14 @@ pub(super) fn matter_name(hall: &Hall, item: &Item, words: &Wording) -> String {
 
 fn row(hall: &Hall, person: &Person, names: &Names, words: &Wording, item: &Item) -> RowLine {
     let matter = hall.app().shelf().edition().matter(&item.application.matter);
-    let id = item.application.id;
+    let (id, mode) = (item.application.id, matter.and_then(|matter| matter.mode));
     RowLine {
         href: format!("/desk/applications/{id}"),
         preview_href: format!("/desk/preview/{id}"),
         number: item.application.number.to_string(),
         matter: matter_name(hall, item, words),
-        mode: matter.and_then(|matter| matter.mode).map(|mode| mode.name()),
+        // What goes the usual road needs no chip in every row.
+        mode: mode.filter(|mode| *mode != Mode::OptimizedApproval).map(Mode::name),
         applicant: applicant(&item.claim.subject_name, words),
         credit_code: item.credit_code.clone(),
         step: step_word(item.standing.phase, words),

@@ -377,7 +377,7 @@ fn letter_rows(case: &Case, words: &Wording) -> Vec<LetterRow> {
 }
 
 fn record(case: &Case, names: &Names, words: &Wording, content: &mut Content) -> Result<(), Failure> {
-    content.events = clock::events(case.hall, &case.application, &case.standing, words);
+    content.events = events(case, words);
     if let Some(clock) = &case.standing.clock {
         content.days = clock::days(clock, case.law.calendar());
         content.days_summary = clock::days_summary(clock, case.law.calendar(), words);
@@ -393,6 +393,23 @@ fn record(case: &Case, names: &Names, words: &Wording, content: &mut Content) ->
     });
     content.record = rows.collect();
     Ok(())
+}
+
+/// The course of the application, from its hand-in on, also when its state no longer tells of that.
+fn events(case: &Case, words: &Wording) -> Vec<Event> {
+    let mut events = clock::events(case.hall, &case.application, &case.standing, words);
+    let told = matches!(case.application.state, State::Submitted { .. } | State::Correcting { .. });
+    if let Some(at) = case.claim.handed_in.filter(|_| !told) {
+        let handed_in = Event {
+            tone: "done",
+            title: words.word("event.submitted"),
+            at: Some(clock::moment(at)),
+            who: None,
+            text: None,
+        };
+        events.insert(0, handed_in);
+    }
+    events
 }
 
 /// Colleagues by name, the applicant as such, the platform's workers as such.
