@@ -2,6 +2,7 @@
 //!
 //! Reading only: what a value means and whether a catalogue may be published is decided in `rules`.
 
+mod catalogue;
 mod names;
 mod places;
 pub(crate) mod reading;
@@ -65,7 +66,7 @@ impl LawFiles {
         let wordings = errors.take(names::wordings(files));
         let industry_wordings = errors.take(names::industry_wordings(files));
         let names = errors.take(names::names(files, divisions.as_ref()));
-        let catalogue = errors.take(crate::catalogue::source::read(files));
+        let catalogue = errors.take(catalogue::read(files));
         match (calendar, parameters, divisions, industries, identity, names, industry_wordings, wordings, catalogue) {
             (
                 Some(calendar),

@@ -12,7 +12,7 @@ use typst::{Library, LibraryExt, World};
 use typst_pdf::PdfOptions;
 
 const TEMPLATES: [(&str, &str); 5] = [
-    ("/common.typ", include_str!("../templates/common.typ")),
+    ("/sheet.typ", include_str!("../templates/sheet.typ")),
     ("/licence.typ", include_str!("../templates/licence.typ")),
     ("/permit.typ", include_str!("../templates/permit.typ")),
     ("/notice.typ", include_str!("../templates/notice.typ")),

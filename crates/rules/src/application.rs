@@ -448,7 +448,9 @@ impl Application {
     /// what is promised there.
     pub fn go_ordinary(mut self, promised_days: Option<u32>) -> Result<Application, Refusal> {
         if self.state != State::Draft {
-            return Err(Refusal::new(Code::StateForbids).with("step", "go_ordinary").with("state", self.state.phase().name()));
+            return Err(Refusal::new(Code::StateForbids)
+                .with("step", "go_ordinary")
+                .with("state", self.state.phase().name()));
         }
         if self.road != Road::Commitment {
             return Err(Refusal::field(Code::FieldInvalid, "road"));

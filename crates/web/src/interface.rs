@@ -11,14 +11,15 @@ use crate::wording::Wording;
 use office::{Failure, Fault};
 use rules::{Code, Refusal};
 use serde::Serialize;
+use serde::ser::Error as _;
 use serde_json::{Map, Value, json};
-use utoipa::OpenApi;
+use utoipa::{OpenApi, openapi};
 
 /// The pages of this part.
 pub fn pages() -> Vec<Page> {
     vec![
         Page::get("/api", page),
-        Page::get("/api/openapi.json", openapi),
+        Page::get("/api/openapi.json", openapi_json),
         Page::get("/api/problems/{code}", problem),
         Page::get("/third-party", third_party),
     ]
@@ -45,6 +46,7 @@ struct Ground;
 pub fn document() -> Result<Value, serde_json::Error> {
     let mut whole = Ground::openapi();
     for part in parts() {
+        check_names(&whole, &part)?;
         whole.merge(part);
     }
     let mut document = serde_json::to_value(whole)?;
@@ -64,8 +66,28 @@ pub fn document() -> Result<Value, serde_json::Error> {
     Ok(document)
 }
 
-fn parts() -> Vec<utoipa::openapi::OpenApi> {
-    vec![crate::access::Interface::openapi(), crate::certificates::Interface::openapi(), crate::exchange::Interface::openapi()]
+fn parts() -> Vec<openapi::OpenApi> {
+    vec![
+        crate::access::Interface::openapi(),
+        crate::catalogue::Interface::openapi(),
+        crate::certificates::Interface::openapi(),
+        crate::exchange::Interface::openapi(),
+    ]
+}
+
+/// Merging keeps the first of two schemas with one name, so that two rows must not mean different things by it.
+fn check_names(whole: &openapi::OpenApi, part: &openapi::OpenApi) -> Result<(), serde_json::Error> {
+    let (Some(known), Some(new)) = (&whole.components, &part.components) else {
+        return Ok(());
+    };
+    let clash = new
+        .schemas
+        .iter()
+        .find(|(name, schema)| known.schemas.get(*name).is_some_and(|other| other != *schema));
+    match clash {
+        Some((name, _)) => Err(serde_json::Error::custom(format!("two schemas are called {name}"))),
+        None => Ok(()),
+    }
 }
 
 /// Every refusal is a problem document, every write takes an idempotency key, and what is not open needs a token.
@@ -102,7 +124,7 @@ fn is_open(operation: &Map<String, Value>) -> bool {
 }
 
 /// `GET /api/openapi.json`
-fn openapi(_: &Hall, _: &Visit) -> Result<Reply, Failure> {
+fn openapi_json(_: &Hall, _: &Visit) -> Result<Reply, Failure> {
     Ok(Reply::json(document()?))
 }
 
@@ -244,25 +266,36 @@ fn body_type(holder: &Value) -> Option<TypeView> {
 
 fn schemas(document: &Value) -> Vec<SchemaView> {
     let all = object(document.get("components").and_then(|components| components.get("schemas")));
-    all.map(|(name, schema)| {
-        let required: Vec<&str> = schema
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
-        let fields = object(schema.get("properties")).map(|(field, kind)| FieldView {
-            name: field.to_owned(),
-            required: required.contains(&field),
-            kind: type_view(kind),
-            text: text(kind.get("description")),
-        });
-        SchemaView {
-            name: name.to_owned(),
-            text: text(schema.get("description")),
-            fields: fields.collect(),
-        }
+    all.map(|(name, schema)| SchemaView {
+        name: name.to_owned(),
+        text: text(schema.get("description")),
+        fields: fields(schema),
+    })
+    .collect()
+}
+
+/// The fields of a schema; one made of others (`allOf`) names them with a `…`.
+fn fields(schema: &Value) -> Vec<FieldView> {
+    if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
+        let of_part = |part: &Value| match type_view(part) {
+            kind @ TypeView { schema: Some(_), .. } => vec![FieldView {
+                name: "…".to_owned(),
+                required: false,
+                kind,
+                text: String::new(),
+            }],
+            TypeView { schema: None, .. } => fields(part),
+        };
+        return parts.iter().flat_map(of_part).collect();
+    }
+    let required = schema.get("required").and_then(Value::as_array);
+    let required: Vec<&str> = required.into_iter().flatten().filter_map(Value::as_str).collect();
+    let all = object(schema.get("properties"));
+    all.map(|(name, kind)| FieldView {
+        name: name.to_owned(),
+        required: required.contains(&name),
+        kind: type_view(kind),
+        text: text(kind.get("description")),
     })
     .collect()
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Options of every command.
 #[derive(Args, Debug)]
-pub struct Common {
+pub struct Options {
     /// 数据目录 [默认 ./data]
     #[arg(long, global = true, env = "ZHUNYING_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
@@ -53,15 +53,15 @@ pub struct Settings {
 
 impl Settings {
     /// Reads the file, if one is named, and lays the command line over it.
-    pub fn read(common: Common) -> Result<Settings, Stop> {
-        let file = match &common.config {
+    pub fn read(options: Options) -> Result<Settings, Stop> {
+        let file = match &options.config {
             Some(path) => File::read(path)?,
             None => File::default(),
         };
-        let data = common.data.or(file.data).unwrap_or_else(|| PathBuf::from("data"));
-        let database_url = common.database_url.or(file.database_url);
+        let data = options.data.or(file.data).unwrap_or_else(|| PathBuf::from("data"));
+        let database_url = options.database_url.or(file.database_url);
         let database_url = database_url.unwrap_or_else(|| format!("sqlite:{}", data.join("zhunying.sqlite3").display()));
-        let place = common.place.or(file.place).unwrap_or_else(|| "330108".to_owned());
+        let place = options.place.or(file.place).unwrap_or_else(|| "330108".to_owned());
         if place.len() != 6 || !place.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(Stop::usage(format!("行政区划代码应为六位数字：{place}")));
         }

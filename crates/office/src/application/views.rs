@@ -334,7 +334,7 @@ pub fn track(app: &App, number: &str, phone_last4: &str) -> Result<Tracked, Fail
     let (at, law) = (app.now(), app.law(""));
     app.view("application.track", move |tx| {
         let row = tx.query_opt(
-            "select id from application where number = $1 and phone_last4 = $2 and phase <> 'draft'",
+            "select id from application where number = $1 and phone_last4 = $2 and handed_in_at is not null",
             params![number.as_str(), &digits],
         )?;
         let row = row.ok_or_else(|| Refusal::new(Code::NotFound))?;

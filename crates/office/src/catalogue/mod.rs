@@ -1,7 +1,6 @@
-//! 事项清单: reading the catalogue's files, publishing its edition, and the notices that are handed out.
+//! 事项清单: publishing the edition in force, and the notices that are handed out.
 
 pub mod notices;
-pub mod source;
 
 use crate::application::{day_number, day_of};
 use crate::bureau::{App, Caller};

@@ -207,20 +207,25 @@ fn take(office: &mut Office, detail: &Detail, application: &Application, content
 /// Leaves the commitment for the ordinary road, with everything that is filled in; gives the new version.
 pub fn go_ordinary(app: &App, caller: &Caller, id: ApplicationId, version: i64) -> Result<i64, Failure> {
     let input = (id.to_string(), version);
-    let left = app.act(Grant::ApplicationSave, caller, input, move |office, (_, version): &(String, i64)| {
-        let application = own_application(office, id, Some(*version))?;
-        let loaded = application.version;
-        let shelf = office.shelf.clone();
-        let (matter, detail) = matter_of(&shelf, &application)?;
-        let ordinary = application.go_ordinary(licensing::promised_days(matter, detail, Road::Ordinary))?;
-        application::save(office, &ordinary, loaded)?;
-        office.tx.execute(
-            "update application set road = $2, promised_days = $3 where id = $1",
-            params![id.to_string(), ordinary.road.name(), ordinary.promised_days.map(i64::from)],
-        )?;
-        office.note("road", ordinary.road.name());
-        Ok(ordinary.version)
-    })?;
+    let left = app.act(
+        Grant::ApplicationSave,
+        caller,
+        input,
+        move |office, (_, version): &(String, i64)| {
+            let application = own_application(office, id, Some(*version))?;
+            let loaded = application.version;
+            let shelf = office.shelf.clone();
+            let (matter, detail) = matter_of(&shelf, &application)?;
+            let ordinary = application.go_ordinary(licensing::promised_days(matter, detail, Road::Ordinary))?;
+            application::save(office, &ordinary, loaded)?;
+            office.tx.execute(
+                "update application set road = $2, promised_days = $3 where id = $1",
+                params![id.to_string(), ordinary.road.name(), ordinary.promised_days.map(i64::from)],
+            )?;
+            office.note("road", ordinary.road.name());
+            Ok(ordinary.version)
+        },
+    )?;
     Ok(left.result)
 }
 

@@ -40,15 +40,24 @@ fn a_commitment_may_be_left_for_the_ordinary_road_while_it_is_a_draft() {
             ..Saved::default()
         };
         let version = licensing::save(&city.app, &founder.caller(), id, Some(1), part).unwrap();
-        assert_eq!(code(licensing::go_ordinary(&city.app, &founder.caller(), id, 1)), Code::VersionChanged);
+        assert_eq!(
+            code(licensing::go_ordinary(&city.app, &founder.caller(), id, 1)),
+            Code::VersionChanged
+        );
         let stranger = city.founder("王芳");
-        assert_eq!(code(licensing::go_ordinary(&city.app, &stranger.caller(), id, version)), Code::NotFound);
+        assert_eq!(
+            code(licensing::go_ordinary(&city.app, &stranger.caller(), id, version)),
+            Code::NotFound
+        );
         let version = licensing::go_ordinary(&city.app, &founder.caller(), id, version).unwrap();
         let (application, content) = licensing::own(&city.app, &founder.person.actor, id).unwrap();
         assert_eq!((application.road, application.version), (Road::Ordinary, version));
         assert_eq!(application.promised_days, None, "the promise was made for the commitment");
         assert_eq!(content.answers.get("area").map(String::as_str), Some("86.5"));
-        assert_eq!(code(licensing::go_ordinary(&city.app, &founder.caller(), id, version)), Code::FieldInvalid);
+        assert_eq!(
+            code(licensing::go_ordinary(&city.app, &founder.caller(), id, version)),
+            Code::FieldInvalid
+        );
     });
 }
 
@@ -91,7 +100,10 @@ fn an_officer_of_the_same_unit_in_another_place_sees_neither_form_nor_papers() {
         assert_eq!(licensing::papers(&city.app, &here, id).unwrap().len(), 1);
         assert!(licensing::subject(&city.app, &here, id).is_ok());
         assert_eq!(code(licensing::papers(&city.app, &elsewhere, id)), Code::NotFound);
-        assert_eq!(code(licensing::stored_file(&city.app, &elsewhere, id, "layout-plan")), Code::NotFound);
+        assert_eq!(
+            code(licensing::stored_file(&city.app, &elsewhere, id, "layout-plan")),
+            Code::NotFound
+        );
         assert_eq!(code(licensing::content(&city.app, &elsewhere, id)), Code::NotFound);
         assert_eq!(code(licensing::subject(&city.app, &elsewhere, id)), Code::NotFound);
     });
@@ -107,7 +119,10 @@ fn another_account_cannot_use_an_upload_that_it_did_not_make() {
             files: [("layout-plan".to_owned(), upload(&city, &stranger, "secret"))].into(),
             ..Saved::default()
         };
-        assert_eq!(code(licensing::save(&city.app, &founder.caller(), id, Some(1), part)), Code::FileRefused);
+        assert_eq!(
+            code(licensing::save(&city.app, &founder.caller(), id, Some(1), part)),
+            Code::FileRefused
+        );
         let (application, _) = licensing::own(&city.app, &founder.person.actor, id).unwrap();
         assert_eq!(application.state.phase(), Phase::Draft);
     });

@@ -37,7 +37,16 @@ fn no_name_leads_out_of_the_store() {
     let files = Files::of_data(&folder.0);
     std::fs::write(folder.0.join("secret"), "x").unwrap();
     let upper = "A".repeat(64);
-    for name in ["../secret", "..", "", "/etc/passwd", "aa/../../secret", &upper, &"é".repeat(32), &format!("../{}", "a".repeat(61))] {
+    for name in [
+        "../secret",
+        "..",
+        "",
+        "/etc/passwd",
+        "aa/../../secret",
+        &upper,
+        &"é".repeat(32),
+        &format!("../{}", "a".repeat(61)),
+    ] {
         assert!(matches!(files.read(name), Err(Fault::Stored { .. })), "{name}");
     }
 }

@@ -12,6 +12,7 @@ mod picker;
 mod search;
 mod sheet;
 
+pub(crate) use api::Interface;
 pub(crate) use guide::answer;
 pub(crate) use needed::{NeededMatter, needed};
 pub(crate) use picker::{Desk, Picked, picker};

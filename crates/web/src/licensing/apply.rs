@@ -165,17 +165,14 @@ pub(super) fn save(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     }
     let typed = fields::typed(hall, visit, case.detail.fields.iter());
     let taken = papers::take(hall, visit, case.detail.materials.iter().filter(|material| material.handed_in()))?;
-    let disputed = match store(hall, visit, &case, &typed, &taken)? {
-        Stored::All => Vec::new(),
-        Stored::But(disputed) => disputed,
-    };
+    let standing = store(hall, visit, &case, &typed, &taken)?;
     let going_on = visit.form.get("act") != "save";
     let case = Case::load(hall, visit)?;
     let mut errors: Vec<FieldError> = typed.errors.into_iter().chain(taken.errors).collect();
-    for code in &disputed {
-        let text = hall.words(visit).word("apply.disputed_field");
+    for field in case.detail.fields.iter().filter(|field| standing.disputed.contains(&field.code)) {
+        let text = hall.words(visit).say("apply.disputed_field", &[("label", &field.label)]);
         errors.push(FieldError {
-            field: fields::name_of(code),
+            field: fields::name_of(&field.code),
             text,
         });
     }
@@ -190,9 +187,11 @@ pub(super) fn save(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
         let to = if going_on { case.after_form() } else { "/me".to_owned() };
         return Ok(Reply::see(to));
     }
+    let mut raw = typed.raw;
+    raw.retain(|code, _| !standing.filled.contains(code));
     let shown = Shown {
-        typed: typed.raw,
-        disputed,
+        typed: raw,
+        disputed: standing.disputed,
         errors,
     };
     Ok(Reply::invalid(html(hall, visit, &case, shown)?))
@@ -204,45 +203,43 @@ fn order(detail: &Detail) -> impl Iterator<Item = String> {
     fields.chain(detail.materials.iter().map(|material| fields::document_name(&material.code)))
 }
 
-/// What became of a form.
-enum Stored {
-    All,
-    /// In these fields somebody else saved something else meanwhile; that still stands.
-    But(Vec<String>),
+/// What stands although the form says something else, because somebody saved it meanwhile.
+#[derive(Default)]
+struct Standing {
+    /// Codes of fields in which the form has another answer.
+    disputed: Vec<String>,
+    /// Codes of fields that the form left empty.
+    filled: Vec<String>,
 }
 
 /// Saves the form. When the application was changed meanwhile, only what overwrites nothing is saved.
-fn store(hall: &Hall, visit: &Visit, case: &Case, typed: &Typed, taken: &Taken) -> Result<Stored, Failure> {
-    let part = Saved {
+fn store(hall: &Hall, visit: &Visit, case: &Case, typed: &Typed, taken: &Taken) -> Result<Standing, Failure> {
+    let mut part = Saved {
         answers: typed.readable.clone(),
         files: taken.files.clone(),
         ticks: None,
     };
     let id = case.application.id;
-    match licensing::save(hall.app(), &keyed(visit, "save"), id, Some(version(visit)?), part) {
-        Ok(_) => return Ok(Stored::All),
+    match licensing::save(hall.app(), &keyed(visit, "save"), id, Some(version(visit)?), part.clone()) {
+        Ok(_) => return Ok(Standing::default()),
         Err(failure) if changed_meanwhile(&failure) => {}
         Err(failure) => return Err(failure),
     }
     let now = Case::load(hall, visit)?;
-    let (same, disputed): (Vec<_>, Vec<_>) = typed.readable.iter().partition(|(code, answer)| {
-        let stored = now.content.answers.get(*code);
-        stored.is_none_or(|stored| stored == *answer)
+    let mut standing = Standing::default();
+    part.answers.retain(|code, answer| {
+        let other = now.content.answers.get(code).is_some_and(|stored| stored != answer);
+        match (other, answer.is_empty()) {
+            (true, true) => standing.filled.push(code.clone()),
+            (true, false) => standing.disputed.push(code.clone()),
+            (false, _) => {}
+        }
+        !other
     });
-    let part = Saved {
-        answers: same.into_iter().map(|(code, answer)| (code.clone(), answer.clone())).collect(),
-        files: taken
-            .files
-            .clone()
-            .into_iter()
-            .filter(|(code, _)| !now.content.files.contains_key(code))
-            .collect(),
-        ticks: None,
-    };
+    part.files.retain(|code, _| !now.content.files.contains_key(code));
     // Without a key: it is only ever done once more with the same content, and that changes nothing.
     licensing::save(hall.app(), &Caller::new(visit.actor()), id, Some(now.application.version), part)?;
-    let disputed: Vec<String> = disputed.into_iter().map(|(code, _)| code.clone()).collect();
-    Ok(if disputed.is_empty() { Stored::All } else { Stored::But(disputed) })
+    Ok(standing)
 }
 
 fn changed_meanwhile(failure: &Failure) -> bool {

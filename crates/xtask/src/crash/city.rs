@@ -26,9 +26,12 @@ const READY: Duration = Duration::from_secs(60);
 /// A department's system.
 pub struct Department {
     pub unit: &'static str,
+    behaviour: &'static str,
     address: SocketAddr,
     folder: PathBuf,
-    process: Running,
+    process: Option<Running>,
+    /// On the wire, before it was started anew.
+    deliveries_before: i64,
 }
 
 /// A city on one engine.
@@ -54,7 +57,8 @@ impl City {
         };
         city.must("migrate", &[])?;
         for (unit, behaviour) in DEPARTMENTS {
-            let department = city.department(unit, behaviour, seed)?;
+            let mut department = Department::new(unit, behaviour, folder)?;
+            department.start(program, data, seed)?;
             city.departments.push(department);
         }
         let seed = seed.to_string();
@@ -65,30 +69,15 @@ impl City {
         Ok(city)
     }
 
-    /// A department's system with a fresh key; back when it listens.
-    fn department(&self, unit: &'static str, behaviour: &str, seed: u64) -> Outcome<Department> {
-        let (folder, address) = (self.folder.join("receivers").join(unit), free_address()?);
-        fs::create_dir_all(&folder).map_err(|error| Stop::file(&folder, &error))?;
-        let mut command = leashed(&self.program);
-        command.args(["receiver", "--unit", unit, "--behaviour", behaviour]);
-        command.args(["--port", &address.port().to_string(), "--seed", &seed.to_string()]);
-        command.arg("--platform-key").arg(self.data.join("keys/platform.pub.pem"));
-        command.arg("--data").arg(&folder);
-        let mut department = Department {
-            unit,
-            address,
-            process: Running::start(unit, &mut command, &folder.join("output.log"))?,
-            folder,
-        };
-        let watch = Watch::start(READY);
-        while department.list().is_err() {
-            department.process.is_alive()?;
-            if watch.is_over() {
-                return Err(Stop::World(format!("the system of {unit} does not listen")));
-            }
-            pause(Duration::from_millis(20));
+    /// The faults end: a system that is not sound is killed and comes back sound, with what it had taken in.
+    pub fn calm(&mut self) -> Outcome {
+        for department in self.departments.iter_mut().filter(|department| department.behaviour != "good") {
+            department.deliveries_before = department.deliveries()?;
+            department.process = None;
+            department.behaviour = "good";
+            department.start(&self.program, &self.data, 0)?;
         }
-        Ok(department)
+        Ok(())
     }
 
     /// A command of the program over some data folder of this city.
@@ -162,10 +151,49 @@ pub struct Taken {
 }
 
 impl Department {
+    fn new(unit: &'static str, behaviour: &'static str, folder: &Path) -> Outcome<Department> {
+        let folder = folder.join("receivers").join(unit);
+        fs::create_dir_all(&folder).map_err(|error| Stop::file(&folder, &error))?;
+        Ok(Department {
+            unit,
+            behaviour,
+            address: free_address()?,
+            folder,
+            process: None,
+            deliveries_before: 0,
+        })
+    }
+
+    /// Starts the system, with a fresh key when it is new; comes back when it listens.
+    fn start(&mut self, program: &Path, data: &Path, seed: u64) -> Outcome {
+        let mut command = leashed(program);
+        command.args(["receiver", "--unit", self.unit, "--behaviour", self.behaviour]);
+        command.args(["--port", &self.address.port().to_string(), "--seed", &seed.to_string()]);
+        command.arg("--platform-key").arg(data.join("keys/platform.pub.pem"));
+        command.arg("--data").arg(&self.folder);
+        let mut process = Running::start(self.unit, &mut command, &self.folder.join("output.log"))?;
+        let watch = Watch::start(READY);
+        while self.list().is_err() {
+            process.is_alive()?;
+            if watch.is_over() {
+                return Err(Stop::World(format!("the system of {} does not listen", self.unit)));
+            }
+            pause(Duration::from_millis(20));
+        }
+        self.process = Some(process);
+        Ok(())
+    }
+
     /// As `seed` registers it.
     fn registered(&self) -> String {
         let key = self.folder.join("receiver.pub.pem");
         format!("{}=http://{}/push={}", self.unit, self.address, key.display())
+    }
+
+    /// How often pushes came on the wire.
+    pub fn deliveries(&self) -> Outcome<i64> {
+        let since = self.list()?.iter().map(|taken| taken.deliveries).sum::<i64>();
+        Ok(self.deliveries_before + since)
     }
 
     /// What it took in, as it tells itself.

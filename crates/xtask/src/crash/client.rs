@@ -34,7 +34,7 @@ const TRADES: [Trade; 4] = [
     Trade {
         terms: &["H2002", "F1040"],
         industry: "餐饮",
-        share: 40,
+        share: 42,
     },
     Trade {
         terms: &["F2008"],
@@ -44,7 +44,7 @@ const TRADES: [Trade; 4] = [
     Trade {
         terms: &["O1007"],
         industry: "美发",
-        share: 8,
+        share: 6,
     },
     Trade {
         terms: &["I3006"],

@@ -59,7 +59,8 @@ impl Conductor<'_> {
             self.tally.in_flight += in_flight;
             let done = self.load.done.load(Ordering::SeqCst);
             println!(
-                "  {:>2}/{}  {} with {in_flight} requests in flight, {done} acts done",
+                "  {:>4} s  {:>2}/{}  {} with {in_flight} requests in flight, {done} acts done",
+                self.load.watch.elapsed().as_secs(),
                 number + 1,
                 steps.len(),
                 step.blow.name()
@@ -192,7 +193,7 @@ impl Conductor<'_> {
         self.city.check(&data, &self.load.watch)?;
         let record = self.city.verified_record(&data)?;
         println!(
-            "         its image: {} answers repeated, {} registrations found, record of {} entries verified",
+            "                 its image: {} answers repeated, {} registrations found, record of {} entries verified",
             proved.answers,
             proved.registrations.len(),
             record.entries.len()

@@ -216,7 +216,7 @@ impl<'a> Trial<'a> {
         };
         let postmaster = cluster.as_ref().map(|cluster| cluster.start(&self.watch)).transpose()?;
         let database = cluster.as_ref().map(Cluster::url);
-        let city = City::found(self.program, &self.folder, &data, database, self.seed)?;
+        let mut city = City::found(self.program, &self.folder, &data, database, self.seed)?;
         let load = Load::new(free_address()?, self.watch, create_all(&self.folder.join("ledger"), CLIENTS)?);
         *locked(&load.postmaster) = postmaster;
         *locked(&load.server) = Some(city.serve(load.address, &city.data)?);
@@ -232,6 +232,8 @@ impl<'a> Trial<'a> {
             tally: Tally::default(),
         };
         let tally = self.play(conductor)?;
+        println!("  {:>4} s  every act is answered; the proof begins", self.watch.elapsed().as_secs());
+        city.calm()?;
         self.prove(&load, &city, &tally)
     }
 

@@ -39,10 +39,7 @@ pub fn arrived(city: &City, registrations: &[Registration], watch: &Watch) -> Ou
             .collect();
         let Some(first) = open.first() else { break record };
         if watch.is_over() {
-            return Err(Stop::Refused(format!(
-                "{} pushes have no receipt, {first} among them",
-                open.len()
-            )));
+            return Err(Stop::Refused(format!("{} pushes have no receipt, {first} among them", open.len())));
         }
         pause(Duration::from_secs(1));
     };
@@ -51,6 +48,7 @@ pub fn arrived(city: &City, registrations: &[Registration], watch: &Watch) -> Ou
     let mut told: BTreeMap<String, Vec<Told>> = BTreeMap::new();
     for department in &city.departments {
         take_effect_once(department)?;
+        arrived.deliveries += department.deliveries()?;
         for taken in department.list()? {
             if !missing.remove(taken.push.as_str()) {
                 let (push, unit) = (&taken.push, department.unit);
@@ -59,7 +57,6 @@ pub fn arrived(city: &City, registrations: &[Registration], watch: &Watch) -> Ou
                 )));
             }
             arrived.pushes += 1;
-            arrived.deliveries += taken.deliveries;
             let event = Json::read(&taken.body).unwrap_or(Json::Null);
             let data = event.get("data").cloned().unwrap_or(Json::Null);
             told.entry(data.text("enterprise").to_owned()).or_default().push(Told {

@@ -56,10 +56,7 @@ fn json_is_read_as_it_is_written() {
     let json = Json::read(text).unwrap();
     assert_eq!(json.list("a").first(), Some(&Json::Number("1".to_owned())));
     assert_eq!(json.get("b").map(|inner| inner.text("名")), Some("朱😀\n\""));
-    assert_eq!(
-        Json::read(&quoted("a\"\\\n朱")),
-        Some(Json::Text("a\"\\\n朱".to_owned()))
-    );
+    assert_eq!(Json::read(&quoted("a\"\\\n朱")), Some(Json::Text("a\"\\\n朱".to_owned())));
     for broken in ["", "{", "{\"a\":}", "[1,]", "nul", "1 2", "\"\\u12\"", "--"] {
         assert_eq!(Json::read(broken), None, "{broken}");
     }
@@ -83,7 +80,11 @@ fn act(deed: Deed, body: &str, answer: &str) -> Act {
 #[test]
 fn a_ledger_folds_into_registrations() {
     let acts = [
-        act(Deed::Start, "{\"terms\":[\"H2002\"]}", "{\"id\":\"r\",\"number\":\"BJ1\",\"version\":1}"),
+        act(
+            Deed::Start,
+            "{\"terms\":[\"H2002\"]}",
+            "{\"id\":\"r\",\"number\":\"BJ1\",\"version\":1}",
+        ),
         act(Deed::Name, "{\"name\":\"杭州青禾餐饮有限公司\"}", "{\"version\":2}"),
         act(Deed::Submit, "{}", "{\"phase\":\"granted\",\"enterprise\":\"e\",\"reasons\":[]}"),
     ];

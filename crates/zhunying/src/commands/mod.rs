@@ -18,7 +18,7 @@ mod serve;
 mod work;
 
 use crate::ending::Stop;
-use crate::settings::{Common, Settings};
+use crate::settings::{Options, Settings};
 use clap::{Parser, Subcommand};
 
 /// 准营：涉企经营许可全流程平台
@@ -31,7 +31,7 @@ use clap::{Parser, Subcommand};
 )]
 pub struct Line {
     #[command(flatten)]
-    common: Common,
+    options: Options,
     #[command(subcommand)]
     command: Command,
 }
@@ -82,7 +82,7 @@ enum Command {
 
 /// Does what the command line says.
 pub fn run(line: Line) -> Result<(), Stop> {
-    let settings = Settings::read(line.common)?;
+    let settings = Settings::read(line.options)?;
     match line.command {
         Command::Migrate(wish) => migrate::run(&settings, &wish),
         Command::CheckConfig(wish) => check_config::run(&settings, &wish),
