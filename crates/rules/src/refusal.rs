@@ -47,6 +47,10 @@ codes! {
     CredentialsWrong = "credentials-wrong";
     /// Too many failures; try again later.
     LockedOut = "locked-out";
+    /// More bytes than a form, a question or an upload may have.
+    BodyTooLarge = "body-too-large";
+    /// A body that cannot be taken apart.
+    RequestUnreadable = "request-unreadable";
     /// More questions than a stranger may ask in this time.
     TooManyRequests = "too-many-requests";
     /// The account name exists.

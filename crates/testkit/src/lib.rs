@@ -90,7 +90,7 @@ impl City {
         City { app, url, clock, folder }
     }
 
-    /// A second server process over the same database, with its own connections and numbers.
+    /// A second server over the same database, with its own connections and numbers.
     pub fn second_server(&self) -> App {
         App::new(
             database(&self.url),

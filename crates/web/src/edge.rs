@@ -175,7 +175,7 @@ async fn handle(hall: Hall, request: Request, answer: fn(&Hall, &Visit) -> Resul
     let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let visit = match read(&hall, request).await {
         Ok(visit) => visit,
-        Err(status) => return (status, "the request cannot be read\n").into_response(),
+        Err(Unread { head, code }) => return fault::answer(&hall, &head, Refusal::new(code).into()).into_response(),
     };
     if asks_too_much(&hall, &visit, address) {
         return fault::answer(&hall, &visit, Refusal::new(Code::TooManyRequests).into()).into_response();
@@ -212,7 +212,21 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     pairs.filter(|(key, _)| *key == name).map(|(_, value)| value.to_owned()).next()
 }
 
-async fn read(hall: &Hall, request: Request) -> Result<Visit, StatusCode> {
+/// A request whose body was not taken: what its head said, and why.
+struct Unread {
+    head: Box<Visit>,
+    code: Code,
+}
+
+impl Unread {
+    fn new(head: Visit, status: StatusCode) -> Unread {
+        let too_large = status == StatusCode::PAYLOAD_TOO_LARGE;
+        let code = if too_large { Code::BodyTooLarge } else { Code::RequestUnreadable };
+        Unread { head: Box::new(head), code }
+    }
+}
+
+async fn read(hall: &Hall, request: Request) -> Result<Visit, Unread> {
     let (mut parts, body) = request.into_parts();
     let params: BTreeMap<String, String> =
         match <RawPathParams as axum::extract::FromRequestParts<()>>::from_request_parts(&mut parts, &()).await {
@@ -244,13 +258,15 @@ async fn read(hall: &Hall, request: Request) -> Result<Visit, StatusCode> {
     }
     let request = Request::from_parts(parts, body);
     if kind.starts_with("multipart/form-data") {
-        read_multipart(&mut visit, request).await?;
-        return Ok(visit);
+        return match read_multipart(&mut visit, request).await {
+            Ok(()) => Ok(visit),
+            Err(status) => Err(Unread::new(visit, status)),
+        };
     }
-    let bytes = Bytes::from_request(request, &()).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
-    if bytes.len() > BODY_MAX {
-        return Err(StatusCode::PAYLOAD_TOO_LARGE);
-    }
+    let bytes = match Bytes::from_request(request, &()).await {
+        Ok(bytes) if bytes.len() <= BODY_MAX => bytes,
+        Ok(_) | Err(_) => return Err(Unread::new(visit, StatusCode::PAYLOAD_TOO_LARGE)),
+    };
     if kind.starts_with("application/x-www-form-urlencoded") {
         visit.form = Pairs::parse(&String::from_utf8_lossy(&bytes));
     }

@@ -18,6 +18,8 @@ pub fn status(code: Code) -> u16 {
         Code::NotGranted => 403,
         Code::NotFound | Code::EnterpriseUnknown => 404,
         Code::KeyReused | Code::VersionChanged => 409,
+        Code::BodyTooLarge => 413,
+        Code::RequestUnreadable => 400,
         Code::LockedOut | Code::TooManyRequests => 429,
         _ => 422,
     }

@@ -72,6 +72,8 @@ fn parts() -> Vec<openapi::OpenApi> {
         crate::catalogue::Interface::openapi(),
         crate::certificates::Interface::openapi(),
         crate::exchange::Interface::openapi(),
+        crate::registry::Interface::openapi(),
+        crate::licensing::Interface::openapi(),
     ]
 }
 
@@ -215,12 +217,7 @@ fn operations(words: &Wording, document: &Value) -> Vec<OperationView> {
 
 fn operation_view(words: &Wording, path: &str, method: &str, operation: &Value) -> OperationView {
     let id = text(operation.get("operationId"));
-    let key = format!("api.{id}");
-    let title = if words.has(&key) {
-        words.word(&key)
-    } else {
-        text(operation.get("summary"))
-    };
+    let title = words.word(&format!("api_operation.{id}"));
     // The idempotency key is told once, for all writes.
     let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
     let parameters = parameters.filter(|parameter| parameter.get("in").and_then(Value::as_str) != Some("header"));

@@ -116,9 +116,11 @@ pub fn transfer(state: PushState, transferred_before: Option<&str>) -> Result<Pu
 pub fn handle(state: PushState) -> Result<PushState, Refusal> {
     match state {
         PushState::Signed => Ok(PushState::Handled),
-        PushState::Queued | PushState::Delivered => Err(Refusal::new(Code::StateForbids)
-            .with("step", "feedback")
-            .with("state", state.name())),
+        PushState::Queued | PushState::Delivered => Err(Refusal {
+            // The article of this code speaks of applications, not of pushes.
+            article: None,
+            ..Refusal::new(Code::StateForbids).with("step", "feedback").with("state", state.name())
+        }),
         PushState::Transferred | PushState::Handled => Err(settled(state)),
     }
 }

@@ -175,7 +175,7 @@ fn matter(notice: &Notice, entry: &NoticeMatter) -> NeededMatter {
         code: entry.matter.code.clone(),
         name: entry.matter.name.clone(),
         mode: entry.matter.mode.map(Mode::name),
-        department: office_name(&entry.competent),
+        department: office_name(&entry.competent).unwrap_or_default(),
         legal_days: entry.legal.map(|legal| legal.days),
         promised_days: entry.promised_days,
         because: because.collect(),

@@ -16,6 +16,8 @@ mod track;
 
 use crate::Page;
 
+pub(crate) use api::Interface;
+
 /// The pages of this row.
 pub fn pages() -> Vec<Page> {
     let applicants = vec![

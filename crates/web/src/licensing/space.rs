@@ -1,7 +1,7 @@
 //! P27 我的空间: what waits for oneself, drafts, applications by page, and one's enterprises.
 
 use super::case::own_page;
-use super::track::{matter_name, shown_due};
+use super::track::{form_href, matter_name, shown_due};
 use crate::certificates::tabs;
 use crate::clock::{self, Due, moment};
 use crate::hall::Hall;
@@ -12,7 +12,6 @@ use crate::visit::Visit;
 use office::application::{self, Item, Own};
 use office::registry::{self, LICENCE};
 use office::{Failure, certificates};
-use rules::application::Road;
 use rules::calendar::days_after;
 use rules::certificates::shown_state;
 use serde::Serialize;
@@ -116,17 +115,14 @@ fn todo(hall: &Hall, visit: &Visit, item: &Item) -> Todo {
 }
 
 fn draft(hall: &Hall, visit: &Visit, item: &Item, kept_days: i64) -> DraftLine {
-    let (words, id) = (hall.words(visit), item.application.id);
+    let words = hall.words(visit);
     let subject = Some(item.claim.subject_name.as_str()).filter(|name| !name.is_empty());
     let until = days_after(item.created.day(), kept_days).to_string();
     let kept = words.say("me.kept_until", &[("date", &until)]);
     DraftLine {
         title: matter_name(hall, words, &item.application),
         text: format!("{} · {kept}", subject.map_or_else(|| words.word("open.unnamed"), str::to_owned)),
-        href: match item.application.road {
-            Road::Registration => format!("/open/{id}/check"),
-            Road::Filing | Road::Commitment | Road::Ordinary => format!("/apply/{id}"),
-        },
+        href: form_href(&item.application),
         begun_at: moment(item.created),
     }
 }

@@ -50,6 +50,7 @@ struct CaseView {
     days_summary: String,
     days_article: Option<String>,
     refusal: Option<RefusalView>,
+    form_href: Option<String>,
     fix_href: Option<String>,
     certificate_href: Option<String>,
     letters: Vec<Link>,
@@ -183,6 +184,7 @@ fn for_owner(hall: &Hall, visit: &Visit, application: &Application, claim: &Clai
     let may_withdraw = application.road != Road::Registration && application.clone().withdraw(hall.app().now()).is_ok();
     Ok(CaseView {
         applicant: claim.subject_name.clone(),
+        form_href: (standing.phase == Phase::Draft).then(|| form_href(application)),
         fix_href: (standing.phase == Phase::Correcting).then(|| format!("/apply/{}/fix", application.id)),
         certificate_href: issued.first().map(pdf_href),
         letters: letters::letters_of(words, application, claim, standing)
@@ -231,11 +233,20 @@ fn view(
         days_summary: clock.map_or_else(String::new, |clock| clock::days_summary(clock, calendar, words)),
         days_article: clock.map(|clock| clock.article.clone()),
         refusal: refusal(hall, words, application)?,
+        form_href: None,
         fix_href: None,
         certificate_href: None,
         letters: Vec::new(),
         withdrawal: None,
     })
+}
+
+/// Where a draft is filled in.
+pub(super) fn form_href(application: &Application) -> String {
+    match application.road {
+        Road::Registration => format!("/open/{}/check", application.id),
+        Road::Filing | Road::Commitment | Road::Ordinary => format!("/apply/{}", application.id),
+    }
 }
 
 /// The badge, while a clock runs or stands: a draft has no limit, and what is over needs none.

@@ -13,6 +13,8 @@ mod start;
 
 use crate::Page;
 
+pub(crate) use api::Interface;
+
 /// The pages of this row.
 pub fn pages() -> Vec<Page> {
     [

@@ -5,26 +5,38 @@ use office::registry::{NameAnswer, SimilarName};
 use rules::calendar::Date;
 use rules::registry::name::Reason;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The four parts of a name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct NameParts {
+    /// 行政区划
     pub place: String,
+    /// 字号
     pub trade_name: String,
+    /// 行业或者经营特点
     pub industry: String,
+    /// 组织形式
     pub form: String,
 }
 
-#[derive(Serialize)]
+/// What speaks against a name.
+#[derive(Serialize, ToSchema)]
 pub struct ReasonLine {
+    /// Stable code.
     pub code: &'static str,
+    /// In words.
     pub message: String,
+    /// Article.
     pub basis: Option<String>,
 }
 
-#[derive(Serialize)]
+/// A name of the register that is near.
+#[derive(Serialize, ToSchema)]
 pub struct SimilarLine {
+    /// The name.
     pub name: String,
+    /// In which way it is near.
     pub why: String,
 }
 

@@ -63,6 +63,17 @@ fn every_operation_says_who_may_what_comes_back_and_how_to_repeat() {
     }
 }
 
+#[test]
+fn every_operation_has_its_title_and_no_title_its_operation_lost() {
+    let titled = crate::words::keys().remove("api_operation").unwrap();
+    let document = web::document().unwrap();
+    let ids: BTreeSet<String> = operations(&document)
+        .into_iter()
+        .map(|(_, _, operation)| operation["operationId"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(ids, titled);
+}
+
 /// A reference that leads nowhere breaks every generator of clients.
 #[test]
 fn every_reference_of_the_document_leads_somewhere() {

@@ -14,7 +14,7 @@ fn text() -> String {
 }
 
 /// Section and keys.
-fn keys() -> BTreeMap<String, BTreeSet<String>> {
+pub fn keys() -> BTreeMap<String, BTreeSet<String>> {
     let file: BTreeMap<String, BTreeMap<String, (String, String)>> = toml::from_str(&text()).unwrap();
     file.into_iter()
         .map(|(section, keys)| (section, keys.into_keys().collect()))

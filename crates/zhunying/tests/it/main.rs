@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod commands;
+mod servers;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

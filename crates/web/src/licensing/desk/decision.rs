@@ -18,7 +18,7 @@ use office::licensing::{self, Review, registration};
 use office::{Failure, shelf};
 use rules::access::{Grant, allows};
 use rules::application::{Outcome, Road};
-use rules::catalogue::{Detail, Matter, Validity, notice};
+use rules::catalogue::{Condition, Detail, Matter, Validity, notice};
 use rules::licensing::{PointResult, ReviewState};
 use rules::record::sm3_hex;
 use rules::{Code, Refusal};
@@ -236,7 +236,7 @@ fn html(case: &Case, visit: &Visit, typed: &Typed, errors: Vec<FieldError>, barr
         outcome: Some(typed.outcome.clone()).filter(|outcome| !outcome.is_empty()),
         outcomes: outcomes(case, words),
         reasons: typed.reasons.clone(),
-        reason_choices: matter.map(|(_, detail)| grounds(detail)).unwrap_or_default(),
+        reason_choices: matter.map(|(_, detail)| grounds(detail, review.as_ref(), words)).unwrap_or_default(),
         reason_chosen: if first_look { Vec::new() } else { typed.grounds.clone() },
         summary: matter.and_then(|(_, detail)| Some(summary(detail, review.as_ref()?, &names, words))),
         checks: checks(case, words)?,
@@ -271,12 +271,23 @@ fn outcomes(case: &Case, words: &Wording) -> Vec<Choice> {
     vec![granting, refusing]
 }
 
-/// The conditions of the matter: a refusal names those that are not met.
-fn grounds(detail: &Detail) -> Vec<Choice> {
-    let choice = |condition: &rules::catalogue::Condition| Choice {
+/// The conditions of the matter: a refusal names those that are not met. What the review found stands beside its condition;
+/// nothing is ticked for the officer.
+fn grounds(detail: &Detail, review: Option<&Review>, words: &Wording) -> Vec<Choice> {
+    let hint = |condition: &Condition| {
+        let found = review.and_then(|review| review.points.get(&condition.code));
+        match found.filter(|found| found.point.result == PointResult::Fail) {
+            Some(found) => words.say(
+                "decide.found",
+                &[("remark", &found.point.remark), ("article", &condition.article)],
+            ),
+            None => condition.article.clone(),
+        }
+    };
+    let choice = |condition: &Condition| Choice {
         value: condition.code.clone(),
         text: condition.text.clone(),
-        hint: Some(condition.article.clone()),
+        hint: Some(hint(condition)),
     };
     detail.conditions.iter().map(choice).collect()
 }
