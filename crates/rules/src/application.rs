@@ -270,6 +270,10 @@ impl Application {
                 standing.turn = Turn::Applicant;
                 None
             }
+            // 登记: decided within its own limit from receipt (《市场主体登记管理条例》第十九条); silence takes nothing in.
+            State::Submitted { received } if self.road == Road::Registration => {
+                Some(Clock::new(received.day(), self.legal.days, self.legal.article.clone()))
+            }
             State::Submitted { received } => {
                 let window = law.clock("licensing.supplement_notice_days", received.day())?;
                 if window.due(calendar).date.is_some_and(|due| at.day() > due) {

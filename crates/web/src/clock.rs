@@ -157,6 +157,7 @@ pub fn state(phase: Phase, road: Road) -> &'static str {
         Phase::Correcting => "correction",
         Phase::Accepted => "accepted",
         Phase::Granted => "granted",
+        Phase::Refused if road == Road::Registration => "not_registered",
         Phase::Refused => "refused",
         Phase::Issued if road == Road::Filing => "filed",
         Phase::Issued => "issued",
@@ -217,6 +218,7 @@ pub fn events(hall: &Hall, application: &Application, standing: &Standing, words
         State::Granted { decision, .. } | State::Issued { decision, .. } | State::Refused { decision, .. } => {
             let (tone, key) = match decision.outcome {
                 Outcome::Granted => ("done", "granted"),
+                Outcome::Refused if application.road == Road::Registration => ("bad", "not_registered"),
                 Outcome::Refused => ("bad", "refused"),
             };
             let reasons = Some(decision.reasons.clone()).filter(|reasons| !reasons.is_empty());
@@ -227,6 +229,11 @@ pub fn events(hall: &Hall, application: &Application, standing: &Standing, words
     }
     match standing.phase {
         Phase::Draft => push("now", "draft", None, None, None),
+        // A registration is taken in and decided in one step.
+        Phase::Submitted if application.road == Road::Registration => {
+            push("now", "deciding", None, Some(unit.clone()), None);
+            push("next", "issuing", None, None, None);
+        }
         Phase::Submitted => {
             push("now", "examining", None, Some(unit.clone()), None);
             push("next", "deciding", None, None, None);

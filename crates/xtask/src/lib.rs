@@ -2,6 +2,7 @@
 //! work, in the right order, and says in one sentence what is missing.
 
 pub mod assets;
+pub mod bench;
 pub mod crash;
 pub mod demo;
 pub mod machine;

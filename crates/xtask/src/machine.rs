@@ -20,6 +20,11 @@ pub const FONTS: [Need; 1] = [Need {
     package: "fonts-noto-cjk",
     program: None,
 }];
+/// What the bench measures against.
+pub const PEERS: [Need; 1] = [Need {
+    package: "postgresql",
+    program: None,
+}];
 /// What only the tests need: a browser, readers of what we print and sign, a movable clock, the second engine.
 pub const TESTS: [Need; 6] = [
     need("chromium", "chromium"),

@@ -2,7 +2,7 @@
 //! 2 wrong usage, 3 the world failed.
 
 use std::process::ExitCode;
-use xtask::{Outcome, Stop, assets, crash, demo, regenerate, root, test};
+use xtask::{Outcome, Stop, assets, bench, crash, demo, regenerate, root, test};
 
 const USAGE: &str = "\
 cargo xtask VERB
@@ -14,6 +14,8 @@ cargo xtask VERB
   crash       acts over HTTP while server, PostgreSQL and power are cut; then every acknowledged answer is asked for again
                 --engine sqlite|postgres|both (both)   --acts N (2000)  --kills N (20)  --power-cuts N (5; SQLite, root)
                 --seed S (drawn, printed)  --minutes N (10, for each engine)  --program PATH (built in release)
+  bench WORK  speed, with limit and peers in the same run, as lines of JSON; 1 when a goal is missed
+                registration | notice | all   --rounds N (5)  --seconds N (3)
   assets      style, script and icons of the pages, when they are missing or old
   regenerate  write docs/generated/ and the snapshots anew; read the difference before you commit it
 
@@ -44,6 +46,7 @@ fn run(words: Vec<String>) -> Outcome {
         Some("announce") => demo::announce(&rest),
         Some("test") => alone(&rest).and_then(|()| test::run(&root)),
         Some("crash") => crash::run(&root, &rest),
+        Some("bench") => bench::run(&root, &rest),
         Some("assets") => alone(&rest).and_then(|()| assets::build(&root)),
         Some("regenerate") => alone(&rest).and_then(|()| regenerate::run(&root)),
         None | Some("help" | "--help") => {

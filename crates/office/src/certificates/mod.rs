@@ -300,6 +300,24 @@ pub fn of_owner(app: &App, owner: &str, limit: u32) -> Result<Vec<Certificate>, 
     })
 }
 
+/// A page of an account's certificates, newest first, and how many there are.
+pub fn page_of_owner(app: &App, owner: &str, limit: u32, offset: u32) -> Result<(Vec<Certificate>, i64), Failure> {
+    let owner = owner.to_owned();
+    app.view("certificates.page_of_owner", move |tx| {
+        let total = tx
+            .query_one(
+                "select cast(count(*) as bigint) as n from certificate where owner = $1 and state <> 'prepared'",
+                params![&owner],
+            )?
+            .int("n")?;
+        let rows = tx.query(
+            &format!("select {COLUMNS} from certificate where owner = $1 and state <> 'prepared' order by id desc limit $2 offset $3"),
+            params![&owner, limit.min(200), offset],
+        )?;
+        Ok((rows.iter().map(from_row).collect::<Result<_, Failure>>()?, total))
+    })
+}
+
 /// The certificates that rest on an application.
 pub fn of_application(app: &App, id: ApplicationId) -> Result<Vec<Certificate>, Failure> {
     app.view("certificates.of_application", move |tx| {

@@ -18,7 +18,6 @@ fn licensed(city: &City) -> (Founder, Certificate) {
     (founder, licence)
 }
 
-/// Proves CER-02.
 #[test]
 fn a_typed_number_needs_the_end_of_the_credit_code_and_a_wrong_one_tells_nothing() {
     on_both(|city| {
@@ -41,7 +40,21 @@ fn a_typed_number_needs_the_end_of_the_credit_code_and_a_wrong_one_tells_nothing
     });
 }
 
-/// Proves CER-04.
+#[test]
+fn an_accounts_certificates_come_in_pages() {
+    on_both(|city| {
+        let (founder, licence) = licensed(&city);
+        let owner = founder.person.account.to_string();
+        let page = |offset| certificates::page_of_owner(&city.app, &owner, 1, offset).unwrap();
+        let (first, total) = page(0);
+        let rest: Vec<_> = (1..total).flat_map(|offset| page(u32::try_from(offset).unwrap()).0).collect();
+        assert_eq!((first.len() + rest.len()) as i64, total);
+        assert!(first.iter().chain(&rest).any(|one| one.id == licence.id));
+        assert!(page(9).0.is_empty());
+    });
+}
+
+/// Proves CER-02.
 #[test]
 fn the_certificates_of_one_enterprise_hang_together() {
     on_both(|city| {
@@ -52,6 +65,7 @@ fn the_certificates_of_one_enterprise_hang_together() {
     });
 }
 
+/// Proves CER-02: a revoked certificate shows its state at once, an altered one fails.
 #[test]
 fn what_was_altered_in_the_database_was_never_issued() {
     let cases = [

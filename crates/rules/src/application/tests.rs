@@ -60,6 +60,25 @@ fn draft() -> Application {
     }
 }
 
+#[test]
+fn a_registration_has_its_own_limit_from_receipt_and_silence_takes_nothing_in() {
+    let registration = Application {
+        road: Road::Registration,
+        legal: Limit {
+            days: 3,
+            article: "《市场主体登记管理条例》第十九条第一款".into(),
+        },
+        promised_days: None,
+        ..draft()
+    };
+    let submitted = registration.submit(at(2)).unwrap();
+    let standing = submitted.standing(at(5), &law()).unwrap();
+    assert_eq!(standing.remaining, Some(Remaining::Days { left: 0, due: at(5).day() }));
+    let late = submitted.standing(at(20), &law()).unwrap();
+    assert_eq!((late.phase, late.acceptance), (Phase::Submitted, None));
+    assert!(matches!(late.remaining, Some(Remaining::Overdue { .. })));
+}
+
 fn defect(new_fact: Option<&str>) -> Defect {
     Defect {
         item: "layout-plan".into(),

@@ -2,7 +2,7 @@
 
 use super::{facts, pdf_href, public_path};
 use crate::hall::Hall;
-use crate::parts::Tab;
+use crate::parts::{Pager, Tab};
 use crate::reply::Reply;
 use crate::shell::About;
 use crate::visit::Visit;
@@ -11,13 +11,14 @@ use office::certificates::{self, Certificate};
 use rules::certificates::shown_state;
 use serde::Serialize;
 
-/// Certificates on the page; who has more finds the others by enterprise.
-const SHOWN_MAX: u32 = 100;
+/// Certificates on a page; each carries the picture of its QR.
+const PAGE_SIZE: u32 = 20;
 
 #[derive(Serialize)]
 struct PapersContext {
     tabs: Vec<Tab>,
     certificates: Vec<Card>,
+    pager: Pager,
 }
 
 #[derive(Serialize)]
@@ -49,11 +50,14 @@ pub(crate) fn tabs(hall: &Hall, visit: &Visit, here: &str) -> Vec<Tab> {
 /// `GET /me/papers`
 pub(super) fn mine(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     let account = visit.person()?.account.to_string();
-    let own = certificates::of_owner(hall.app(), &account, SHOWN_MAX)?;
+    let page = Pager::asked(visit);
+    let offset = u32::try_from(page - 1).unwrap_or(0).saturating_mul(PAGE_SIZE);
+    let (own, total) = certificates::page_of_owner(hall.app(), &account, PAGE_SIZE, offset)?;
     let cards = own.iter().map(|certificate| card(hall, visit, certificate));
     let context = PapersContext {
         tabs: tabs(hall, visit, "/me/papers"),
         certificates: cards.collect::<Result<_, _>>()?,
+        pager: Pager::new(page, i64::from(PAGE_SIZE), total, |number| format!("/me/papers?page={number}")),
     };
     let about = About {
         title: hall.words(visit).word("me.papers"),

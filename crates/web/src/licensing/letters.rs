@@ -191,7 +191,7 @@ struct Desk<'a> {
 impl Desk<'_> {
     fn letter(&self, kind: Kind) -> Result<Letter, Failure> {
         let office = self.hall.app().shelf().unit_name(&self.application.unit);
-        let (paragraphs, table, remedy) = match kind {
+        let (mut paragraphs, table, remedy) = match kind {
             Kind::Receipt(at) => (self.receipt(at), None, None),
             Kind::Acceptance(at, by) => (self.acceptance(at, by), None, None),
             Kind::Correction(_, round) => (self.correction(round)?, Some(self.defects(round)), None),
@@ -200,6 +200,8 @@ impl Desk<'_> {
                 (self.decision(decision), None, Some(remedy))
             }
         };
+        // By itself: a number cannot be broken and would tear a justified line apart.
+        paragraphs.push(self.say("letters.case_number", &[]));
         Ok(Letter {
             date: kind.at().day(),
             demo: self.hall.settings().demo,

@@ -104,6 +104,7 @@ looks! {
     Founder Data "/api/v1/applications";
     Founder Data "/api/v1/applications/{id}" => |town| format!("/api/v1/applications/{}", town.accepted);
 
+    Approver Elsewhere "/desk";
     Approver Page "/desk/mine";
     Window Page "/desk/mine";
     Registrar Page "/desk/mine";

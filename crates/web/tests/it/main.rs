@@ -1,6 +1,7 @@
 //! The pages from outside: a whole city behind the router, in process, on the embedded engine.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod applicant;
 mod certificates;
 mod generated;
 mod guide;

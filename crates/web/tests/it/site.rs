@@ -88,6 +88,28 @@ impl Site {
         self.send(request.body(Body::from(pairs.join("&"))).unwrap())
     }
 
+    /// A form with one file, as a browser sends it.
+    pub fn upload(&self, path: &str, form: &[(&str, &str)], file: (&str, &[u8]), asking: As) -> Answer {
+        let part = |head: String, bytes: &[u8]| {
+            [
+                b"--edge\r\ncontent-disposition: form-data; ",
+                head.as_bytes(),
+                b"\r\n\r\n",
+                bytes,
+                b"\r\n",
+            ]
+            .concat()
+        };
+        let mut body: Vec<u8> = form
+            .iter()
+            .flat_map(|(name, value)| part(format!("name=\"{name}\""), value.as_bytes()))
+            .collect();
+        body.extend(part(format!("name=\"{}\"; filename=\"../up.bin\"", file.0), file.1));
+        body.extend(b"--edge--\r\n");
+        let request = request("POST", path, asking).header("content-type", "multipart/form-data; boundary=edge");
+        self.send(request.body(Body::from(body)).unwrap())
+    }
+
     pub fn post_json(&self, path: &str, body: &str, asking: As) -> Answer {
         let request = request("POST", path, asking).header("content-type", "application/json");
         self.send(request.body(Body::from(body.to_owned())).unwrap())

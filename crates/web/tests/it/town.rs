@@ -11,6 +11,7 @@ use rules::application::{Defect, Outcome};
 use rules::catalogue::{FieldKind, Matter};
 use rules::ids::{ApplicationId, EnterpriseId};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use testkit::{City, Founder, On};
 
 /// Everybody who looks at pages.
@@ -31,7 +32,6 @@ pub struct Town {
     pub city: City,
     pub site: Site,
     pub founder: Founder,
-    pub enterprise: EnterpriseId,
     pub licence: Certificate,
     pub permit: Certificate,
     /// A registration with every section filled and a name kept.
@@ -57,13 +57,18 @@ impl Drop for Town {
     }
 }
 
+static TOWNS: AtomicU64 = AtomicU64::new(0);
 const FOOD: &str = "food-business";
 const SHOP: &str = "杭州邻里小铺商贸有限公司";
 
 impl Town {
     pub fn open() -> Town {
         let city = City::open(On::Sqlite);
-        let data = std::env::temp_dir().join(format!("zhunying-town-{}", std::process::id()));
+        let data = std::env::temp_dir().join(format!(
+            "zhunying-town-{}-{}",
+            std::process::id(),
+            TOWNS.fetch_add(1, Ordering::SeqCst)
+        ));
         std::fs::create_dir_all(&data).unwrap();
         let site = Site::open(city.app.clone(), &data);
         let founder = city.founder("李明");
@@ -114,7 +119,6 @@ impl Town {
             .unwrap();
         Town {
             push: push.id.to_string(),
-            enterprise,
             licence,
             permit,
             registration,

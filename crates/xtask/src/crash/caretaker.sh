@@ -1,5 +1,5 @@
 # Waits until its input ends, which it does however the crash test ends, and then unmounts what lies in the test's folder.
-# The last word read says whether the folder is kept for whoever looks for the reason of a failure; images never are.
+# The last word read says whether the folder is kept for whoever looks for the reason of a failure.
 trap '' INT TERM HUP
 folder=$1
 word=$(cat)
@@ -15,5 +15,4 @@ while read -r _ mount _; do
         ;;
     esac
 done </proc/mounts
-rm -f "$folder"/*/*.img
 [ "$word" = keep ] || rm -rf --one-file-system "$folder"

@@ -134,6 +134,9 @@ pub fn ready(address: SocketAddr, server: &mut Running, watch: &Watch) -> Outcom
             return Ok(patience.elapsed());
         }
         server.is_alive()?;
+        if watch.is_over() {
+            return Err(watch.ran_out());
+        }
         if patience.is_over() {
             return Err(Stop::Refused(format!("the server is not ready after {} s", READY.as_secs())));
         }

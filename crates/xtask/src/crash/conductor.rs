@@ -79,7 +79,7 @@ impl Conductor<'_> {
         wait_until(&load.watch, || load.done.load(Ordering::SeqCst) >= acts || load.check().is_err());
         load.check()?;
         if load.watch.is_over() {
-            return Err(Stop::World("the time ran out".to_owned()));
+            return Err(load.watch.ran_out());
         }
         Ok(())
     }
@@ -190,8 +190,10 @@ impl Conductor<'_> {
         let mut server = self.city.serve(address, &data)?;
         ready(address, &mut server, &self.load.watch)?;
         let proved = prove(address, promised, At::PowerCut)?;
+        let record = self
+            .city
+            .whole_record(&data, &proved.registrations, At::PowerCut, &self.load.watch)?;
         self.city.check(&data, &self.load.watch)?;
-        let record = self.city.verified_record(&data)?;
         println!(
             "                 its image: {} answers repeated, {} registrations found, record of {} entries verified",
             proved.answers,

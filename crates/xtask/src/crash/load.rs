@@ -110,7 +110,7 @@ impl Load {
             return Err(Stop::Refused("another client found a broken promise".to_owned()));
         }
         if self.watch.is_over() {
-            return Err(Stop::World("the time ran out".to_owned()));
+            return Err(self.watch.ran_out());
         }
         Ok(())
     }

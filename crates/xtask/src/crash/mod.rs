@@ -146,7 +146,7 @@ pub fn run(root: &Path, words: &[String]) -> Outcome {
         .iter()
         .try_for_each(|engine| Trial::new(*engine, &wish, seed, &program, &folder).and_then(Trial::run));
     if outcome.is_err() {
-        println!("crash: ledgers and logs are kept in {}", folder.display());
+        println!("crash: ledgers, logs and images are kept in {}", folder.display());
         caretaker.keep();
     }
     outcome
@@ -278,12 +278,11 @@ impl<'a> Trial<'a> {
     fn prove(&self, load: &Load, city: &City, tally: &Tally) -> Outcome {
         let ledgers: Vec<Vec<Act>> = load.ledgers.iter().map(|ledger| ledger.acts()).collect();
         let proved = prove(load.address, &ledgers, At::End)?;
+        let whole = city.whole_record(&city.data, &proved.registrations, At::End, &self.watch)?;
+        let arrived = pushes::arrived(city, &whole, &proved.registrations, &self.watch)?;
         city.check(&city.data, &self.watch)?;
-        let arrived = pushes::arrived(city, &proved.registrations, &self.watch)?;
         // Once more, now that every receipt is in.
-        city.check(&city.data, &self.watch)?;
-        let record = city.verified_record(&city.data)?;
-        record.fits(&proved.registrations)?;
+        let record = city.whole_record(&city.data, &proved.registrations, At::End, &self.watch)?;
         self.nothing_panicked(city)?;
         let blows = tally.kills + tally.power_cuts;
         let enterprises = proved.registrations.iter().filter(|one| one.enterprise.is_some()).count();

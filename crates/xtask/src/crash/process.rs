@@ -6,7 +6,7 @@ use std::fs::{self, OpenOptions};
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::Duration;
 
 /// A running process.
@@ -43,16 +43,10 @@ impl Running {
 
     /// Waits until it is gone, so that its ports and locks are free.
     pub fn reap(mut self) -> Outcome {
-        let ended = self.child.wait();
-        let ended = ended.map_err(|error| Stop::World(format!("{}: {error}", self.name)))?;
-        if ended.signal() == Some(9) {
-            Ok(())
-        } else {
-            Err(Stop::Refused(format!(
-                "{} ended by itself with {ended}; see {}",
-                self.name,
-                self.log.display()
-            )))
+        match self.child.wait() {
+            Ok(ended) if ended.signal() == Some(9) => Ok(()),
+            Ok(ended) => Err(self.ended(ended)),
+            Err(error) => Err(Stop::World(format!("{}: {error}", self.name))),
         }
     }
 
@@ -60,13 +54,16 @@ impl Running {
     pub fn is_alive(&mut self) -> Outcome {
         match self.child.try_wait() {
             Ok(None) => Ok(()),
-            Ok(Some(ended)) => Err(Stop::Refused(format!(
-                "{} ended with {ended}; see {}",
-                self.name,
-                self.log.display()
-            ))),
+            Ok(Some(ended)) => Err(self.ended(ended)),
             Err(error) => Err(Stop::World(format!("{}: {error}", self.name))),
         }
+    }
+
+    /// Nobody killed it: its own last words say why.
+    fn ended(&self, ended: ExitStatus) -> Stop {
+        let log = fs::read_to_string(&self.log).unwrap_or_default();
+        let last = log.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        Stop::Refused(format!("{} ended with {ended}: {last}", self.name))
     }
 }
 

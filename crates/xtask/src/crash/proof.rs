@@ -145,6 +145,12 @@ fn enterprises_found(address: SocketAddr, registrations: &[Registration], at: At
     }
     for (token, ones) in owned {
         let answer = looked_at(address, &format!("/api/v1/enterprises?limit={LIST_MAX}"), token)?;
+        if answer.status != 200 {
+            return Err(Stop::Refused(format!(
+                "the list of enterprises: HTTP {} {}",
+                answer.status, answer.body
+            )));
+        }
         let list = Json::read(&answer.body).unwrap_or(Json::Null);
         let listed: BTreeSet<(&str, &str)> = list.list("items").iter().map(|item| (item.text("id"), item.text("name"))).collect();
         let known: Vec<(&str, &str, &str)> = ones

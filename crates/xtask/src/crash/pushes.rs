@@ -4,6 +4,7 @@
 use super::city::{City, Department};
 use super::json::Json;
 use super::ledger::Registration;
+use super::record::Record;
 use super::watch::{Watch, pause};
 use crate::{Outcome, Stop};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +14,7 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Arrived {
     pub pushes: usize,
-    /// On the wire; those beyond the pushes were repeated after a lost answer.
+    /// On the wire; those beyond the pushes were repeated after a lost answer, or came from a server over an image.
     pub deliveries: i64,
 }
 
@@ -27,23 +28,29 @@ struct Told {
     matters: Vec<String>,
 }
 
-/// Waits until the platform has a receipt for every push, then compares what the departments have with what was written.
-pub fn arrived(city: &City, registrations: &[Registration], watch: &Watch) -> Outcome<Arrived> {
-    let record = loop {
-        let record = city.verified_record(&city.data)?;
-        let open: Vec<String> = record
-            .pushes()
-            .iter()
-            .filter(|(_, state)| **state == "queued")
-            .map(|(id, _)| (*id).to_owned())
-            .collect();
-        let Some(first) = open.first() else { break record };
+/// Waits until the platform has a receipt for every push of the record, then compares what the departments have with what was
+/// written.
+pub fn arrived(city: &City, record: &Record, registrations: &[Registration], watch: &Watch) -> Outcome<Arrived> {
+    let written: BTreeSet<&str> = record.pushes().into_keys().collect();
+    if written.is_empty() {
+        return Err(Stop::World("no registration led to a push; more acts are needed".to_owned()));
+    }
+    loop {
+        let now = city.verified_record(&city.data)?;
+        let states = now.pushes();
+        let is_open = |push: &&&str| states.get(**push).is_none_or(|state| *state == "queued");
+        let Some(first) = written.iter().find(is_open) else { break };
         if watch.is_over() {
-            return Err(Stop::Refused(format!("{} pushes have no receipt, {first} among them", open.len())));
+            let open = written.iter().filter(is_open).count();
+            return Err(Stop::Refused(format!(
+                "{open} of {} pushes have no receipt after {} s, {first} among them",
+                written.len(),
+                watch.elapsed().as_secs()
+            )));
         }
         pause(Duration::from_secs(1));
-    };
-    let mut missing: BTreeSet<&str> = record.pushes().into_keys().collect();
+    }
+    let mut missing = written;
     let mut arrived = Arrived::default();
     let mut told: BTreeMap<String, Vec<Told>> = BTreeMap::new();
     for department in &city.departments {
@@ -89,6 +96,12 @@ fn same_scope_same_pushes(registrations: &[Registration], mut told: BTreeMap<Str
     for one in registrations.iter().filter(|one| one.enterprise.is_some()) {
         let mut own = one.name.as_ref().and_then(|name| told.remove(name)).unwrap_or_default();
         own.sort();
+        if let Some([told, _]) = own.array_windows().find(|[one, other]| one == other) {
+            return Err(Stop::Refused(format!(
+                "the act under key {} wrote the same push twice: {told:?}",
+                one.key
+            )));
+        }
         match by_scope.get(one.terms.as_slice()) {
             None => {
                 by_scope.insert(&one.terms, (own, &one.key));

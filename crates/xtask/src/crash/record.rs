@@ -5,6 +5,7 @@ use super::city::City;
 use super::json::Json;
 use super::ledger::Registration;
 use super::process::words;
+use super::proof::At;
 use super::watch::{Watch, pause};
 use crate::{Outcome, Stop};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +53,19 @@ impl City {
         }
     }
 
+    /// The verified record, once everything acknowledged is sealed into it.
+    pub fn whole_record(&self, data: &Path, registrations: &[Registration], at: At, watch: &Watch) -> Outcome<Record> {
+        let patience = watch.within(SEALED);
+        loop {
+            let record = self.verified_record(data)?;
+            match record.fits(registrations, at) {
+                Ok(()) => return Ok(record),
+                Err(stop) if patience.is_over() => return Err(stop),
+                Err(_) => pause(Duration::from_secs(1)),
+            }
+        }
+    }
+
     /// `record export`, then `record verify` over the file, then the file itself.
     pub fn verified_record(&self, data: &Path) -> Outcome<Record> {
         let file = self.folder().join("record.jsonl");
@@ -93,23 +107,16 @@ fn read(body: &str) -> Option<Entry> {
 const ASKED: [&str; 3] = ["registry.save_draft", "registry.reserve_name", "registry.submit"];
 
 impl Record {
-    /// Everything acknowledged was done once, and nothing was done that was not acknowledged.
-    pub fn fits(&self, registrations: &[Registration]) -> Outcome {
-        let mut acts: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut enterprises = BTreeSet::new();
-        for entry in self.entries.iter().filter(|entry| entry.is_done) {
-            for change in &entry.changes {
-                if change.kind == "application" && ASKED.contains(&entry.act.as_str()) {
-                    *acts.entry(&change.id).or_default() += 1;
-                }
-                if change.kind == "enterprise" {
-                    enterprises.insert(change.id.as_str());
-                }
-            }
-        }
+    /// Everything acknowledged was done once, and at the end nothing was done that was not acknowledged.
+    fn fits(&self, registrations: &[Registration], at: At) -> Outcome {
+        let (mut acts, enterprises) = self.asked();
         for one in registrations {
             let done = acts.remove(one.id.as_str()).unwrap_or(0);
-            if done != one.acts {
+            let is_whole = match at {
+                At::PowerCut => done >= one.acts,
+                At::End => done == one.acts,
+            };
+            if !is_whole {
                 return Err(Stop::Refused(format!(
                     "registration {}: {} acts were acknowledged, the last under key {}, and {done} stand in the record",
                     one.id, one.acts, one.key
@@ -123,24 +130,28 @@ impl Record {
             }
         }
         // Filings made with a registration begin decided, inside the act that is counted above.
-        let started = self
-            .entries
-            .iter()
-            .filter(|entry| entry.is_done && entry.act == "registry.save_draft");
-        let begun = |entry: &&Entry| {
-            entry
-                .changes
-                .iter()
-                .any(|change| change.kind == "application" && change.state == "draft")
-        };
-        let unknown = started
-            .filter(begun)
-            .flat_map(|entry| &entry.changes)
-            .find(|change| acts.contains_key(change.id.as_str()));
-        match unknown {
-            Some(change) => Err(Stop::Refused(format!("registration {} was done and nobody was told", change.id))),
-            None => Ok(()),
+        let drafts = self.entries.iter().flat_map(|entry| &entry.changes);
+        let mut drafts = drafts.filter(|change| change.kind == "application" && change.state == "draft");
+        match drafts.find(|change| acts.contains_key(change.id.as_str())) {
+            Some(change) if at == At::End => Err(Stop::Refused(format!("registration {} was started and nobody was told", change.id))),
+            Some(_) | None => Ok(()),
         }
+    }
+
+    /// How many acts of clients each application saw, and the enterprises that came into being.
+    fn asked(&self) -> (BTreeMap<&str, usize>, BTreeSet<&str>) {
+        let (mut acts, mut enterprises) = (BTreeMap::new(), BTreeSet::new());
+        for entry in self.entries.iter().filter(|entry| entry.is_done) {
+            for change in &entry.changes {
+                if change.kind == "application" && ASKED.contains(&entry.act.as_str()) {
+                    *acts.entry(change.id.as_str()).or_default() += 1;
+                }
+                if change.kind == "enterprise" {
+                    enterprises.insert(change.id.as_str());
+                }
+            }
+        }
+        (acts, enterprises)
     }
 
     /// Every push ever written, with its last state.

@@ -93,7 +93,7 @@ impl Caretaker {
             .map_err(|error| Stop::World(format!("cannot start setsid: {error}")))
     }
 
-    /// Everything goes but ledgers, logs and what the receivers took in.
+    /// Everything is unmounted, and nothing removed.
     pub fn keep(mut self) {
         if let Some(input) = &mut self.child.stdin {
             input.write_all(b"keep").ok();

@@ -1,5 +1,6 @@
 //! Time for the person at the terminal: how long an engine may take, and pauses while other processes get ready.
 
+use crate::Stop;
 use std::time::{Duration, Instant};
 
 /// A time that runs out.
@@ -22,6 +23,11 @@ impl Watch {
     /// Whether the time has run out.
     pub fn is_over(&self) -> bool {
         now() >= self.until
+    }
+
+    /// What is said when it has.
+    pub fn ran_out(&self) -> Stop {
+        Stop::World(format!("the time of {} s ran out", (self.until - self.begun).as_secs()))
     }
 
     /// Since the start.

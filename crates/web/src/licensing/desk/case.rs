@@ -152,7 +152,7 @@ impl<'h> Case<'h> {
             applicant: applicant(&self.claim.subject_name, words),
             credit_code,
             state: clock::state(self.standing.phase, self.application.road),
-            step: step_word(self.standing.phase, words),
+            step: step_word(self.standing.phase, self.application.road, words),
             due: clock::due(&self.standing, words),
         })
     }
@@ -298,7 +298,12 @@ pub(super) fn applicant(name: &str, words: &Wording) -> String {
     }
 }
 
-/// 环节
-pub(super) fn step_word(phase: Phase, words: &Wording) -> String {
+/// 环节; a registration is taken in and decided in one step.
+pub(super) fn step_word(phase: Phase, road: Road, words: &Wording) -> String {
+    let phase = if road == Road::Registration && phase == Phase::Submitted {
+        Phase::Accepted
+    } else {
+        phase
+    };
     words.word(&format!("desk_step.{}", phase.name()))
 }

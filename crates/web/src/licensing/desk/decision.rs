@@ -255,17 +255,21 @@ fn html(case: &Case, visit: &Visit, typed: &Typed, errors: Vec<FieldError>, barr
 }
 
 fn outcomes(case: &Case, words: &Wording) -> Vec<Choice> {
-    let (grant, refuse) = if case.application.road == Road::Registration {
-        ("decide.grant_registration", "decide.refuse_registration")
+    let (grant, grant_hint, refuse) = if case.application.road == Road::Registration {
+        (
+            "decide.grant_registration",
+            "decide.grant_registration_hint",
+            "decide.refuse_registration",
+        )
     } else {
-        ("decide.grant", "decide.refuse")
+        ("decide.grant", "decide.grant_hint", "decide.refuse")
     };
     let refusing = Choice {
         hint: Some(words.word("decide.refuse_hint")),
         ..Choice::new("refuse", words.word(refuse))
     };
     let granting = Choice {
-        hint: Some(words.word("decide.grant_hint")),
+        hint: Some(words.word(grant_hint)),
         ..Choice::new("grant", words.word(grant))
     };
     vec![granting, refusing]

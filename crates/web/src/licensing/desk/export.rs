@@ -64,7 +64,7 @@ fn cells(hall: &Hall, names: &Names, words: &Wording, item: &Item) -> [String; 9
         matter_name(hall, item, words),
         applicant(&item.claim.subject_name, words),
         item.credit_code.clone().unwrap_or_default(),
-        step_word(item.standing.phase, words),
+        step_word(item.standing.phase, item.application.road, words),
         item.claim.handed_in.map(clock::moment).unwrap_or_default(),
         item.due.map(|day| day.to_string()).unwrap_or_default(),
         left(item),

@@ -200,7 +200,12 @@ fn registered(case: &Case, words: &Wording, content: &mut Content) -> Result<(),
 fn company(case: &Case, form: &RegistrationForm, scope: String, words: &Wording) -> Section {
     let address = format!("{}{}{}", case.hall.place_name(&case.application.place), form.street, form.detail);
     let yuan = form.capital_yuan.unwrap_or(0);
-    let capital = words.say("desk.yuan", &[("yuan", &yuan.to_string())]);
+    let (key, number) = if yuan % 10_000 == 0 {
+        ("desk.ten_thousand_yuan", yuan / 10_000)
+    } else {
+        ("desk.yuan", yuan)
+    };
+    let capital = words.say(key, &[("n", &number.to_string())]);
     let duration = match form.duration_years {
         0 => words.word("certificate.lasting"),
         years => words.say("desk.years", &[("n", &years.to_string())]),
@@ -314,9 +319,11 @@ fn opinions(case: &Case, names: &Names, words: &Wording) -> Result<Vec<Opinion>,
         opinions.push((review.at.micros(), reviewed(case, names, words, &review)?));
     }
     if let State::Granted { decision, .. } | State::Refused { decision, .. } | State::Issued { decision, .. } = &case.application.state {
-        let title = match decision.outcome {
-            Outcome::Granted => "decide.grant",
-            Outcome::Refused => "decide.refuse",
+        let title = match (decision.outcome, case.application.road) {
+            (Outcome::Granted, Road::Registration) => "decide.grant_registration",
+            (Outcome::Refused, Road::Registration) => "decide.refuse_registration",
+            (Outcome::Granted, Road::Filing | Road::Commitment | Road::Ordinary) => "decide.grant",
+            (Outcome::Refused, Road::Filing | Road::Commitment | Road::Ordinary) => "decide.refuse",
         };
         opinions.push((
             decision.at.micros(),
