@@ -24,4 +24,5 @@ steps! {
     8 "0008_review";
     9 "0009_signature";
     10 "0010_handed_in";
+    11 "0011_certificates_by_owner";
 }

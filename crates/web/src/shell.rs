@@ -43,12 +43,15 @@ impl Templates {
     }
 }
 
+/// All files of `pages/words` as one: each section stands in one of them, so a section that stands in two is an error.
+fn words_text() -> String {
+    let files = Pages::iter().filter(|path| path.starts_with("words") && path.ends_with(".toml"));
+    let texts = files.filter_map(|path| Pages::get(&path)).map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    texts.collect::<Vec<_>>().join("\n")
+}
+
 fn environment(lang: Lang, assets: &BTreeMap<String, String>) -> Result<(Environment<'static>, Arc<Wording>), String> {
-    let text = Pages::get("words.toml").ok_or("words.toml is missing")?;
-    let words = Arc::new(Wording::read(
-        std::str::from_utf8(&text.data).map_err(|error| error.to_string())?,
-        lang,
-    )?);
+    let words = Arc::new(Wording::read(&words_text(), lang)?);
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|name| {

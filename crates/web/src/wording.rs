@@ -30,7 +30,7 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// Reads `pages/words.toml`: `[section]`, `key = ["中文", "English"]`.
+    /// Reads the files of `pages/words`: `[section]`, `key = ["中文", "English"]`.
     pub fn read(text: &str, lang: Lang) -> Result<Wording, String> {
         let file: BTreeMap<String, BTreeMap<String, (String, String)>> = toml::from_str(text).map_err(|error| error.to_string())?;
         let mut words = BTreeMap::new();

@@ -226,7 +226,10 @@ pub fn by_applicant(app: &App, account: AccountId, limit: u32) -> Result<Vec<Ite
     let law = app.law("");
     app.view("application.by_applicant", move |tx| {
         let rows = tx.query(
-            &format!("select {} from application where applicant = $1 order by id desc limit $2", line_columns()),
+            &format!(
+                "select {} from application where applicant = $1 order by id desc limit $2",
+                line_columns()
+            ),
             params![account.to_string(), limit.min(ROWS_MAX)],
         )?;
         rows.iter().map(|row| item(row, at, &law)).collect()
@@ -260,9 +263,15 @@ pub fn own(app: &App, account: AccountId, which: Own, offset: u32, limit: u32) -
     let law = app.law("");
     app.view("application.own", move |tx| {
         let (account, clause) = (account.to_string(), which.clause());
-        let count = tx.query_one(&format!("select cast(count(*) as bigint) as n from application where {clause}"), params![&account])?;
+        let count = tx.query_one(
+            &format!("select cast(count(*) as bigint) as n from application where {clause}"),
+            params![&account],
+        )?;
         let rows = tx.query(
-            &format!("select {} from application where {clause} order by id desc limit $2 offset $3", line_columns()),
+            &format!(
+                "select {} from application where {clause} order by id desc limit $2 offset $3",
+                line_columns()
+            ),
             params![&account, limit.min(ROWS_MAX), offset],
         )?;
         let items = rows.iter().map(|row| item(row, at, &law)).collect::<Result<_, _>>()?;
@@ -276,7 +285,10 @@ pub fn of_enterprise(app: &App, enterprise: EnterpriseId, limit: u32) -> Result<
     let law = app.law("");
     app.view("application.of_enterprise", move |tx| {
         let rows = tx.query(
-            &format!("select {} from application where enterprise_id = $1 order by id desc limit $2", line_columns()),
+            &format!(
+                "select {} from application where enterprise_id = $1 order by id desc limit $2",
+                line_columns()
+            ),
             params![enterprise.to_string(), limit.min(ROWS_MAX)],
         )?;
         rows.iter().map(|row| item(row, at, &law)).collect()
@@ -297,15 +309,28 @@ pub fn detail(app: &App, actor: &Actor, id: ApplicationId) -> Result<(Applicatio
     })
 }
 
-/// One application on an officer's desk: of the officer's unit and place, of a road that lies there, and handed in.
-/// Anything else looks absent.
-pub fn at_desk(app: &App, actor: &Actor, id: ApplicationId) -> Result<(Application, Claim, Standing), Failure> {
+/// One application on an officer's desk.
+#[derive(Clone, Debug)]
+pub struct OnDesk {
+    /// The application.
+    pub application: Application,
+    /// Claim and name.
+    pub claim: Claim,
+    /// Where it stands.
+    pub standing: Standing,
+}
+
+/// An application of the officer's unit and place, of a road that lies on the desk, and handed in. Anything else looks absent.
+pub fn at_desk(app: &App, actor: &Actor, id: ApplicationId) -> Result<OnDesk, Failure> {
     let desk = Desk::of(actor)?;
     let (application, claim, standing) = detail(app, actor, id)?;
-    let there = desk.holds(application.road) && application.state.phase() != Phase::Draft;
     actor.check_unit(&application.unit)?;
-    if there {
-        Ok((application, claim, standing))
+    if desk.holds(application.road) && application.state.phase() != Phase::Draft {
+        Ok(OnDesk {
+            application,
+            claim,
+            standing,
+        })
     } else {
         Err(Refusal::new(Code::NotFound).into())
     }

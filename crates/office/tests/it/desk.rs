@@ -65,7 +65,10 @@ fn found(city: &City, officer: &Officer, filter: Filter) -> Vec<ApplicationId> {
 }
 
 fn version(city: &City, officer: &Officer, id: ApplicationId) -> i64 {
-    application::at_desk(&city.app, &officer.person.actor, id).unwrap().0.version
+    application::at_desk(&city.app, &officer.person.actor, id)
+        .unwrap()
+        .application
+        .version
 }
 
 #[test]
@@ -115,8 +118,8 @@ fn a_queue_is_searched_by_number_applicant_and_matter() {
             };
             found(&city, &approver, filter)
         };
-        let (application, _, _) = application::at_desk(&city.app, &approver.person.actor, one).unwrap();
-        let number = application.number.to_string().to_lowercase();
+        let on_desk = application::at_desk(&city.app, &approver.person.actor, one).unwrap();
+        let number = on_desk.application.number.to_string().to_lowercase();
         assert_eq!(by_text(&number, &[]), [one]);
         assert_eq!(by_text(&format!(" {} ", number.get(4..).unwrap()), &[]), [one]);
         assert_eq!(by_text("海棠", &[]), [two]);

@@ -79,6 +79,33 @@ fn a_registration_has_its_own_limit_from_receipt_and_silence_takes_nothing_in() 
     assert!(matches!(late.remaining, Some(Remaining::Overdue { .. })));
 }
 
+#[test]
+fn registrations_lie_before_registrars_and_permits_before_window_and_approvers() {
+    let desk = |roles: &[Role]| {
+        let actor = Actor {
+            account: None,
+            roles: roles.to_vec(),
+            unit: Some("market-supervision".into()),
+            place: "330108".into(),
+        };
+        Desk::of(&actor).map_err(|refusal| refusal.code)
+    };
+    let cases = [
+        (vec![Role::Registrar], Ok(Desk::Registrations)),
+        (vec![Role::Window], Ok(Desk::Permits)),
+        (vec![Role::Approver], Ok(Desk::Permits)),
+        (vec![Role::Approver, Role::Registrar], Ok(Desk::All)),
+        (vec![Role::Supervisor], Ok(Desk::All)),
+        (vec![Role::Regulator], Err(Code::NotGranted)),
+        (vec![Role::Keeper], Err(Code::NotGranted)),
+    ];
+    for (roles, expected) in cases {
+        assert_eq!(desk(&roles), expected, "{roles:?}");
+    }
+    assert!(Desk::Registrations.holds(Road::Registration) && !Desk::Registrations.holds(Road::Filing));
+    assert!(Desk::Permits.holds(Road::Ordinary) && !Desk::Permits.holds(Road::Registration));
+}
+
 fn defect(new_fact: Option<&str>) -> Defect {
     Defect {
         item: "layout-plan".into(),

@@ -45,6 +45,10 @@ pub fn read_answer(field: &Field, typed: &str) -> Result<Option<String>, Refusal
 }
 
 fn number(typed: &str) -> Option<String> {
+    // Folding forgives hyphens, which in a number would turn the sign around.
+    if typed.contains(['-', '\u{ff0d}']) {
+        return None;
+    }
     let folded: String = typed.chars().filter_map(crate::ids::fold_typed).collect();
     let (whole, part) = folded.split_once('.').unwrap_or((&folded, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -52,16 +56,19 @@ fn number(typed: &str) -> Option<String> {
     plain.then_some(folded)
 }
 
+/// What stands between the chosen ones of several choices. A choice may itself have commas and enumeration marks in it.
+pub const BETWEEN: &str = "；";
+
+/// Several choices, each once and in the order of the form, so that the same choice is always the same answer.
 fn choices(typed: &str, field: &Field) -> Option<String> {
-    let chosen: Vec<&str> = typed
-        .split(['、', '\n', ','])
-        .map(str::trim)
-        .filter(|choice| !choice.is_empty())
-        .collect();
-    chosen
+    let chosen = || typed.split(['；', '\n']).map(str::trim).filter(|choice| !choice.is_empty());
+    let known = chosen().all(|choice| field.choices.iter().any(|known| known == choice));
+    let ordered = field
+        .choices
         .iter()
-        .all(|choice| field.choices.iter().any(|known| known == choice))
-        .then(|| chosen.join("、"))
+        .map(String::as_str)
+        .filter(|known| chosen().any(|choice| choice == *known));
+    known.then(|| ordered.collect::<Vec<_>>().join(BETWEEN))
 }
 
 /// What is still missing for an application to be complete.
@@ -110,4 +117,53 @@ pub fn check_complete(detail: &Detail, answers: &Answers, materials: &Materials)
     }
     let codes: Vec<&str> = missing.materials.iter().map(|material| material.code.as_str()).collect();
     Err(Refusal::new(Code::MaterialMissing).with("materials", codes.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(kind: FieldKind, choices: &[&str]) -> Field {
+        Field {
+            code: "x".into(),
+            label: "x".into(),
+            kind,
+            unit: String::new(),
+            choices: choices.iter().map(|choice| (*choice).to_owned()).collect(),
+            required: true,
+            hint: String::new(),
+        }
+    }
+
+    #[test]
+    fn several_choices_are_one_answer_whatever_marks_they_have_and_in_whatever_order_they_came() {
+        let field = field(FieldKind::Choices, &["住宿", "影剧院、游艺、歌舞", "商场、书店"]);
+        let cases = [
+            ("商场、书店；住宿", Some("住宿；商场、书店")),
+            ("住宿\n住宿", Some("住宿")),
+            ("商场", None),
+            ("住宿；游泳", None),
+        ];
+        for (typed, expected) in cases {
+            let read = read_answer(&field, typed).ok().flatten();
+            assert_eq!(read.as_deref(), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_forgiven_its_width_and_nothing_else() {
+        let field = field(FieldKind::Number, &[]);
+        let cases = [
+            ("８６.5", Some("86.5")),
+            ("86.555", None),
+            ("-1", None),
+            (".5", None),
+            ("1 200", Some("1200")),
+            ("abc", None),
+        ];
+        for (typed, expected) in cases {
+            let read = read_answer(&field, typed).ok().flatten();
+            assert_eq!(read.as_deref(), expected, "{typed}");
+        }
+    }
 }

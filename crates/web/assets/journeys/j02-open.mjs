@@ -1,5 +1,5 @@
 // J02: a founder opens a company; the licence is read from paper and verified by a stranger; a changed byte is refused.
-// Proves REG-05. Proves REG-06. Proves CER-04.
+// Proves REG-05. Proves REG-06.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';

@@ -56,7 +56,10 @@ pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     let offset = u32::try_from(page - 1).unwrap_or(0).saturating_mul(PAGE_SIZE);
     let (items, total) = exchange::list(hall.app(), &person.actor, open, PAGE_SIZE, offset)?;
     let law = hall.app().law(&person.actor.place);
-    let mut rows = items.iter().map(|item| row(hall, words, &law, item)).collect::<Result<Vec<_>, _>>()?;
+    let mut rows = items
+        .iter()
+        .map(|item| row(hall, words, &law, item))
+        .collect::<Result<Vec<_>, _>>()?;
     if person.actor.check(Grant::PushSign).is_err() {
         rows.iter_mut().for_each(|row| row.sign_action = None);
     }

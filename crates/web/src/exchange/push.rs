@@ -181,7 +181,11 @@ fn html(hall: &Hall, visit: &Visit, push: &Item, form: Typed, errors: Vec<FieldE
         transfer_open: !form.to.is_empty() || !form.reason.is_empty() || errors.iter().any(|error| error.field == "to"),
         answer: answer(push, &names, words),
         events: events(hall, push, &names, words),
-        days: push.clock.as_ref().map(|clock| clock::days(clock, law.calendar())).unwrap_or_default(),
+        days: push
+            .clock
+            .as_ref()
+            .map(|clock| clock::days(clock, law.calendar()))
+            .unwrap_or_default(),
         days_summary: push
             .clock
             .as_ref()

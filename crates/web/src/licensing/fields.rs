@@ -6,14 +6,12 @@ use crate::visit::Visit;
 use crate::wording::Wording;
 use rules::Refusal;
 use rules::catalogue::{Detail, Field, FieldKind};
-use rules::licensing::{Missing, read_answer};
+use rules::licensing::{BETWEEN, Missing, read_answer};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Up to so many choices are shown as cards, more of them as a list.
 const CARDS_MAX: usize = 6;
-/// What stands between the chosen ones of several choices, as the rules write them.
-const BETWEEN: &str = "、";
 /// The two answers of a yes-or-no field, as the rules read them.
 const YES_NO: [(&str, &str); 2] = [("是", "form.yes"), ("否", "form.no")];
 

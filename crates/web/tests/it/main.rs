@@ -3,6 +3,7 @@
 
 mod applicant;
 mod certificates;
+mod desk;
 mod generated;
 mod guide;
 mod interface;

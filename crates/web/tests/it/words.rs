@@ -10,7 +10,11 @@ fn own(path: &str) -> PathBuf {
 }
 
 fn text() -> String {
-    fs::read_to_string(own("pages/words.toml")).unwrap()
+    let mut found = Vec::new();
+    for entry in fs::read_dir(own("pages/words")).unwrap() {
+        found.push(fs::read_to_string(entry.unwrap().path()).unwrap());
+    }
+    found.join("\n")
 }
 
 /// Section and keys.

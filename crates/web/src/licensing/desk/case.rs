@@ -8,7 +8,7 @@ use crate::shell::{About, Failed};
 use crate::visit::Visit;
 use crate::wording::Wording;
 use office::access::{self, Person};
-use office::application::{self, Claim};
+use office::application::{self, Claim, OnDesk};
 use office::{Failure, licensing};
 use rules::access::{Actor, Grant};
 use rules::application::{Application, By, Defect, Outcome, Phase, Road, Standing};
@@ -107,7 +107,11 @@ impl<'h> Case<'h> {
     /// An application of this officer's desk.
     pub fn of(hall: &'h Hall, visit: &Visit, id: ApplicationId) -> Result<Case<'h>, Failure> {
         let person = visit.staff()?.clone();
-        let (application, claim, standing) = application::at_desk(hall.app(), &person.actor, id)?;
+        let OnDesk {
+            application,
+            claim,
+            standing,
+        } = application::at_desk(hall.app(), &person.actor, id)?;
         Ok(Case {
             law: hall.app().law(&application.place),
             hall,
@@ -211,7 +215,10 @@ impl<'h> Case<'h> {
             new_fact: Some("-".to_owned()),
         };
         let now = self.hall.app().now();
-        let asked = self.application.clone().ask_correction(self.person.account, vec![any], now, &self.law);
+        let asked = self
+            .application
+            .clone()
+            .ask_correction(self.person.account, vec![any], now, &self.law);
         self.step(Grant::CorrectionAsk, asked)
     }
 

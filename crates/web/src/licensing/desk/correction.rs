@@ -129,13 +129,7 @@ pub(super) fn send(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
         let letter = Some(letter(&case, detail, &typed, hall.words(visit))?);
         return Ok(Reply::html(html(&case, visit, &typed, Vec::new(), letter)?));
     }
-    let asked = licensing::ask_correction(
-        hall.app(),
-        &visit.caller(),
-        case.application.id,
-        version(visit)?,
-        defects(&typed),
-    );
+    let asked = licensing::ask_correction(hall.app(), &visit.caller(), case.application.id, version(visit)?, defects(&typed));
     match asked {
         Ok(()) => Ok(done(&case, "fix")),
         Err(failure) => {
@@ -198,16 +192,17 @@ fn letter(case: &Case, detail: &Detail, typed: &Typed, words: &Wording) -> Resul
     let clock = case.law.clock("licensing.correction_reply_days", case.law.day())?;
     let article = &case.law.value("licensing.supplement_notice_days")?.article;
     let identity = case.identity(words)?;
-    let facts = [("matter", identity.matter.as_str()), ("number", &identity.number), ("article", article)];
+    let facts = [
+        ("matter", identity.matter.as_str()),
+        ("number", &identity.number),
+        ("article", article),
+    ];
     let mut body = vec![words.say("letters.correction_text", &facts)];
     let items = items(detail);
     for (place, (code, text)) in (1..).zip(&typed.ticked) {
         let place: u32 = place;
         let title = items.iter().find(|item| item.code == *code).map_or("", |item| item.title.as_str());
-        body.push(words.say(
-            "fix.letter_line",
-            &[("n", &place.to_string()), ("title", title), ("what", text)],
-        ));
+        body.push(words.say("fix.letter_line", &[("n", &place.to_string()), ("title", title), ("what", text)]));
     }
     Ok(LetterView {
         title: words.word("letters.correction"),
@@ -218,13 +213,7 @@ fn letter(case: &Case, detail: &Detail, typed: &Typed, words: &Wording) -> Resul
     })
 }
 
-fn html(
-    case: &Case,
-    visit: &Visit,
-    typed: &Typed,
-    errors: Vec<FieldError>,
-    letter: Option<LetterView>,
-) -> Result<String, Failure> {
+fn html(case: &Case, visit: &Visit, typed: &Typed, errors: Vec<FieldError>, letter: Option<LetterView>) -> Result<String, Failure> {
     let (hall, words) = (case.hall, case.hall.words(visit));
     let (_, detail) = case.permit()?;
     let limit = case.law.value("licensing.correction_reply_days")?;

@@ -169,7 +169,10 @@ fn reasons(case: &Case, typed: &Typed, words: &Wording) -> Result<String, Failur
         lines.extend(chosen.map(|condition| {
             words.say(
                 "decide.ground",
-                &[("condition", condition.text.trim_end_matches('。')), ("article", &condition.article)],
+                &[
+                    ("condition", condition.text.trim_end_matches('。')),
+                    ("article", &condition.article),
+                ],
             )
         }));
     }
@@ -236,7 +239,9 @@ fn html(case: &Case, visit: &Visit, typed: &Typed, errors: Vec<FieldError>, barr
         outcome: Some(typed.outcome.clone()).filter(|outcome| !outcome.is_empty()),
         outcomes: outcomes(case, words),
         reasons: typed.reasons.clone(),
-        reason_choices: matter.map(|(_, detail)| grounds(detail, review.as_ref(), words)).unwrap_or_default(),
+        reason_choices: matter
+            .map(|(_, detail)| grounds(detail, review.as_ref(), words))
+            .unwrap_or_default(),
         reason_chosen: if first_look { Vec::new() } else { typed.grounds.clone() },
         summary: matter.and_then(|(_, detail)| Some(summary(detail, review.as_ref()?, &names, words))),
         checks: checks(case, words)?,
@@ -246,12 +251,7 @@ fn html(case: &Case, visit: &Visit, typed: &Typed, errors: Vec<FieldError>, barr
         text_hash: sm3_hex(signed_text(case, case.application.version)?.as_bytes()),
         errors,
     };
-    hall.render(
-        visit,
-        "desk/decide.html",
-        &case.about(words, "decide.title", failed),
-        context,
-    )
+    hall.render(visit, "desk/decide.html", &case.about(words, "decide.title", failed), context)
 }
 
 fn outcomes(case: &Case, words: &Wording) -> Vec<Choice> {
@@ -281,10 +281,7 @@ fn grounds(detail: &Detail, review: Option<&Review>, words: &Wording) -> Vec<Cho
     let hint = |condition: &Condition| {
         let found = review.and_then(|review| review.points.get(&condition.code));
         match found.filter(|found| found.point.result == PointResult::Fail) {
-            Some(found) => words.say(
-                "decide.found",
-                &[("remark", &found.point.remark), ("article", &condition.article)],
-            ),
+            Some(found) => words.say("decide.found", &[("remark", &found.point.remark), ("article", &condition.article)]),
             None => condition.article.clone(),
         }
     };
@@ -346,7 +343,9 @@ fn if_granted(case: &Case, matter: Option<(&Matter, &Detail)>, words: &Wording) 
 
 fn if_refused(case: &Case, matter: Option<(&Matter, &Detail)>, words: &Wording) -> Vec<String> {
     let Some((matter, detail)) = matter else {
-        return ["decide.then_letter", "decide.then_name_free", "decide.then_again"].map(|key| words.word(key)).to_vec();
+        return ["decide.then_letter", "decide.then_name_free", "decide.then_again"]
+            .map(|key| words.word(key))
+            .to_vec();
     };
     vec![
         words.word("decide.then_letter"),

@@ -46,7 +46,10 @@ impl Asked {
     /// Reads the address; what it does not know is no filter.
     pub fn read(visit: &Visit) -> Asked {
         let asked = &visit.query;
-        let due = DUES.iter().find(|(code, _)| *code == asked.get("due")).map_or("all", |(code, _)| code);
+        let due = DUES
+            .iter()
+            .find(|(code, _)| *code == asked.get("due"))
+            .map_or("all", |(code, _)| code);
         let step = STEPS.iter().find(|phase| phase.name() == asked.get("step"));
         let claim = ["mine", "free"].into_iter().find(|claim| *claim == asked.get("claim"));
         Asked {
@@ -204,11 +207,18 @@ pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
         today: today(hall, words),
         counters: counters(&found.counts, &asked),
         matters: matters(hall, person, words)?,
-        steps: STEPS.iter().map(|phase| Choice::new(phase.name(), step_word(*phase, Road::Ordinary, words))).collect(),
-        claims: ["mine", "free"].map(|claim| Choice::new(claim, words.word(&format!("desk.claim_{claim}")))).to_vec(),
+        steps: STEPS
+            .iter()
+            .map(|phase| Choice::new(phase.name(), step_word(*phase, Road::Ordinary, words)))
+            .collect(),
+        claims: ["mine", "free"]
+            .map(|claim| Choice::new(claim, words.word(&format!("desk.claim_{claim}"))))
+            .to_vec(),
         clear_href: asked.is_narrow().then_some("/desk/mine"),
         rows,
-        pager: Pager::new(page, i64::from(PAGE_SIZE), found.total, |page| asked.href("/desk/mine", &page.to_string())),
+        pager: Pager::new(page, i64::from(PAGE_SIZE), found.total, |page| {
+            asked.href("/desk/mine", &page.to_string())
+        }),
         export_href: asked.href("/desk/mine/export", ""),
         can_claim: person.actor.check(rules::access::Grant::ApplicationClaim).is_ok(),
         notice: (visit.query.get("next") == "none").then(|| words.word("desk.next_none")),
@@ -284,7 +294,10 @@ fn matters(hall: &Hall, person: &Person, words: &Wording) -> Result<Vec<Choice>,
     }
     if desk.holds(Road::Ordinary) {
         let own = shelf.edition().matters().iter().filter(|matter| {
-            let approving = matter.detail.as_ref().map(|detail| shelf.unit_of(&detail.approving, &person.actor.place));
+            let approving = matter
+                .detail
+                .as_ref()
+                .map(|detail| shelf.unit_of(&detail.approving, &person.actor.place));
             matter.asks() && approving.is_some() && approving == person.actor.unit
         });
         choices.extend(own.map(|matter| Choice::new(&matter.code, &matter.name)));
@@ -333,7 +346,12 @@ fn tags(person: &Person, names: &Names, words: &Wording, item: &Item) -> Vec<Tag
             }
         });
     }
-    if item.standing.acceptance.as_ref().is_some_and(|acceptance| acceptance.by == By::Silence) {
+    if item
+        .standing
+        .acceptance
+        .as_ref()
+        .is_some_and(|acceptance| acceptance.by == By::Silence)
+    {
         tags.push(Tag {
             text: words.word("desk.tag_silence"),
             tone: "amber",

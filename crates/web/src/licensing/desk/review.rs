@@ -12,8 +12,8 @@ use crate::reply::Reply;
 use crate::shell::Failed;
 use crate::visit::Visit;
 use crate::wording::Wording;
-use office::licensing::{self, Review, ReviewPart};
 use office::Failure;
+use office::licensing::{self, Review, ReviewPart};
 use rules::catalogue::{Condition, Detail};
 use rules::licensing::{PointResult, PointReview, Points, ReviewState};
 use rules::{Code, Refusal};
@@ -56,10 +56,17 @@ struct Saved {
 
 /// What was typed, so that a form that comes back shows it again.
 struct Typed {
-    results: Vec<(String, Option<PointResult>, String)>,
+    points: Vec<TypedPoint>,
     opinion: String,
     state: ReviewState,
     review_version: i64,
+}
+
+/// One point as it was typed.
+struct TypedPoint {
+    code: String,
+    result: Option<PointResult>,
+    remark: String,
 }
 
 /// The name of a point on the page; a code of the catalogue may be any word, so it never stands alone.
@@ -109,10 +116,11 @@ fn typed(visit: &Visit, detail: &Detail) -> Result<Typed, Refusal> {
             result => Some(PointResult::from_name(result).ok_or_else(|| Refusal::field(Code::FieldInvalid, &name))?),
         };
         let remark = visit.form.get(&format!("{name}_remark")).to_owned();
-        Ok((condition.code.clone(), result, remark))
+        let code = condition.code.clone();
+        Ok(TypedPoint { code, result, remark })
     };
     Ok(Typed {
-        results: detail.conditions.iter().map(read).collect::<Result<_, Refusal>>()?,
+        points: detail.conditions.iter().map(read).collect::<Result<_, Refusal>>()?,
         opinion: visit.form.get("opinion").to_owned(),
         state: if visit.form.get("act") == "finish" {
             ReviewState::Finished
@@ -125,12 +133,12 @@ fn typed(visit: &Visit, detail: &Detail) -> Result<Typed, Refusal> {
 
 /// The points that have a result; a remark alone is no result.
 fn part(typed: &Typed) -> ReviewPart {
-    let points = typed.results.iter().filter_map(|(code, result, remark)| {
+    let points = typed.points.iter().filter_map(|typed| {
         let point = PointReview {
-            result: (*result)?,
-            remark: remark.clone(),
+            result: typed.result?,
+            remark: typed.remark.clone(),
         };
-        Some((code.clone(), point))
+        Some((typed.code.clone(), point))
     });
     ReviewPart {
         review_version: typed.review_version,
@@ -200,20 +208,15 @@ fn html(case: &Case, visit: &Visit, typed: Option<&Typed>, errors: Vec<FieldErro
         documents: documents(case, words)?,
         errors,
     };
-    hall.render(
-        visit,
-        "desk/review.html",
-        &case.about(words, "review.title", failed),
-        context,
-    )
+    hall.render(visit, "desk/review.html", &case.about(words, "review.title", failed), context)
 }
 
 /// A point as typed, else as stored.
 fn point(condition: &Condition, stored: Option<&Review>, typed: Option<&Typed>, names: &Names, words: &Wording) -> PointView {
     let known = stored.and_then(|review| review.points.get(&condition.code));
-    let again = typed.and_then(|typed| typed.results.iter().find(|(code, _, _)| *code == condition.code));
+    let again = typed.and_then(|typed| typed.points.iter().find(|typed| typed.code == condition.code));
     let (result, remark) = match again {
-        Some((_, result, remark)) => (*result, remark.clone()),
+        Some(typed) => (typed.result, typed.remark.clone()),
         None => (
             known.map(|reviewed| reviewed.point.result),
             known.map(|reviewed| reviewed.point.remark.clone()).unwrap_or_default(),

@@ -6,9 +6,9 @@ use crate::licensing::desk::case::{Case, Names};
 use crate::licensing::letters;
 use crate::parts::{Labelled, Tab};
 use crate::wording::Wording;
-use office::{Failure, application};
 use office::licensing::{self, registration};
 use office::registry::{PersonForm, RegistrationForm};
+use office::{Failure, application};
 use rules::access::Actor;
 use rules::application::{Outcome, Road, State};
 use rules::catalogue::{Material, Source};
@@ -218,7 +218,10 @@ fn company(case: &Case, form: &RegistrationForm, scope: String, words: &Wording)
         labelled(words.word("licence.scope"), scope),
     ];
     if !form.premises.is_empty() {
-        rows.push(labelled(words.word("check.premises"), words.word(&format!("premises.{}", form.premises))));
+        rows.push(labelled(
+            words.word("check.premises"),
+            words.word(&format!("premises.{}", form.premises)),
+        ));
     }
     if form.commitment.is_some() {
         rows.push(labelled(words.word("address.promise_title"), words.word("desk.promise_given")));
@@ -232,7 +235,9 @@ fn company(case: &Case, form: &RegistrationForm, scope: String, words: &Wording)
 fn people(form: &RegistrationForm, words: &Wording) -> Section {
     let line = |person: &PersonForm| {
         let posts = person.posts.iter().filter_map(|post| Post::from_name(post));
-        let mut held: Vec<String> = posts.map(|post| words.word(&format!("role.{}", post.name().replace('-', "_")))).collect();
+        let mut held: Vec<String> = posts
+            .map(|post| words.word(&format!("role.{}", post.name().replace('-', "_"))))
+            .collect();
         if person.share_ten_thousandths > 0 {
             let (whole, part) = (person.share_ten_thousandths / 100, person.share_ten_thousandths % 100);
             let share = if part == 0 {
@@ -293,10 +298,7 @@ pub(in crate::licensing::desk) fn documents(case: &Case, words: &Wording) -> Res
 fn asked(case: &Case, item: &str, words: &Wording) -> Option<String> {
     let round = case.application.rounds.last()?;
     let defect = round.defects.iter().find(|defect| defect.item == item)?;
-    Some(words.say(
-        "desk.asked",
-        &[("date", &round.asked.day().to_string()), ("what", &defect.what)],
-    ))
+    Some(words.say("desk.asked", &[("date", &round.asked.day().to_string()), ("what", &defect.what)]))
 }
 
 /// Corrections asked, the review, the decision: in the order in which they were said.
