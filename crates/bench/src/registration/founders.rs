@@ -22,6 +22,7 @@ const THREADS: usize = 48;
 /// and thousands of people sign in and sign before each round.
 const PASSWORD: &str = "only for one measurement";
 const PASSWORD_HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$xY9XPlR/QLwhrohh+C6WvA$/ifU4CEhmHbTCdn66/zaWrKRK63IkD3igIEb3RsOF0M";
+const NAME: &str = "李明";
 /// A restaurant that also sells packed food and tobacco.
 const TERMS: [&str; 3] = ["H2002", "F1041", "F2008"];
 /// Syllables of trade names; all sound different, so that no two names of four are alike.
@@ -30,6 +31,7 @@ const SYLLABLES: &str = "安博辰达恩丰谷海佳康兰茂鹏启瑞泰祥远�
 /// A founder.
 struct Founder {
     token: String,
+    identity_number: String,
 }
 
 /// A registration that is ready to be handed in.
@@ -49,6 +51,7 @@ pub struct Founders {
     founders: Vec<Founder>,
     next_founder: AtomicUsize,
     next_name: AtomicU64,
+    next_house: AtomicU64,
 }
 
 fn failed(error: impl std::fmt::Display) -> Stop {
@@ -101,7 +104,7 @@ impl Founders {
             for number in (own..how_many).step_by(THREADS) {
                 let account = NewAccount {
                     login: login(number),
-                    display_name: "李明".to_owned(),
+                    display_name: NAME.to_owned(),
                     phone: login(number),
                     identity_number: identity(number),
                     unit: String::new(),
@@ -112,7 +115,10 @@ impl Founders {
                 access::register(&app, &Caller::new(Actor::visitor(PLACE)), account).map_err(failed)?;
                 // Over the open interface one address may open so many sessions and no more.
                 let session = access::sign_in(&app, &login(number), PASSWORD, PLACE).map_err(failed)?;
-                founders.push(Founder { token: session.token });
+                founders.push(Founder {
+                    token: session.token,
+                    identity_number: identity(number),
+                });
             }
             Ok(founders)
         })?;
@@ -120,6 +126,7 @@ impl Founders {
             founders: founders.into_iter().flatten().collect(),
             next_founder: AtomicUsize::new(0),
             next_name: AtomicU64::new(0),
+            next_house: AtomicU64::new(0),
         })
     }
 
@@ -174,11 +181,13 @@ impl Founders {
         let started = wire.ask("/api/v1/registrations", token, &json!({"terms": TERMS, "free_trade_zone": false}))?;
         let id = text(&started, "id")?;
         let path = format!("/api/v1/registrations/{id}");
+        let house = self.next_house.fetch_add(1, Ordering::Relaxed);
         let address = json!({
-            "street": "江南大道128号", "detail": "1楼103室", "premises": "commercial", "commitment_sm3": sm3_hex("承诺".as_bytes()),
+            "street": format!("江南大道{}号", house % 900 + 1), "detail": format!("{}幢103室", house / 900 + 1),
+            "premises": "commercial", "commitment_sm3": sm3_hex("承诺".as_bytes()),
         });
         wire.ask(&format!("{path}/address"), token, &address)?;
-        wire.ask(&format!("{path}/people"), token, &people())?;
+        wire.ask(&format!("{path}/people"), token, &people(&founder.identity_number))?;
         // Now and then the law knows a word of a trade name.
         let mut named = wire.ask(&format!("{path}/name"), token, &json!({"name": self.name()}));
         for _ in 0..8 {
@@ -217,20 +226,14 @@ impl Founders {
     }
 }
 
-/// Three people, three shares.
-fn people() -> Value {
-    let person = |name: &str, sequence: usize, posts: &[&str], share: u32| {
-        json!({
-            "name": name, "identity_number": identity(sequence), "phone": "13800138021", "posts": posts, "share_ten_thousandths": share,
-        })
-    };
+/// The founder alone, in every post and with every share: what the rule decides without asking others.
+fn people(identity_number: &str) -> Value {
     json!({
         "capital_yuan": 300_000,
         "duration_years": 0,
-        "people": [
-            person("李明", 1, &["legal-representative", "director", "manager"], 6_000),
-            person("王芳", 2, &["finance-officer", "contact"], 3_000),
-            person("张伟", 3, &["supervisor"], 1_000),
-        ],
+        "people": [{
+            "name": NAME, "identity_number": identity_number, "phone": "13800138021", "share_ten_thousandths": 10_000,
+            "posts": ["legal-representative", "director", "manager", "finance-officer", "contact"],
+        }],
     })
 }
