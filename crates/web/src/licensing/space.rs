@@ -19,7 +19,8 @@ use serde::Serialize;
 const PAGE_SIZE: u32 = 20;
 /// Drafts and corrections shown at once; nobody has that many.
 const LISTED_MAX: u32 = 50;
-const ENTERPRISES_MAX: u32 = 50;
+/// Enterprises beside the list; who has more finds all of them where an application begins.
+const ENTERPRISES_MAX: u32 = 8;
 const CERTIFICATES_MAX: u32 = 200;
 
 #[derive(Serialize)]
@@ -67,6 +68,7 @@ struct SpaceContext {
     drafts: Vec<DraftLine>,
     cases: Vec<CaseLine>,
     enterprises: Vec<EnterpriseLine>,
+    more_enterprises: bool,
     pager: Pager,
 }
 
@@ -85,12 +87,14 @@ pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     }
     let kept_days = hall.app().law(&person.actor.place).number("licensing.draft_keep_days")?;
     let words = hall.words(visit);
+    let enterprises = enterprises(hall, visit)?;
     let context = SpaceContext {
         tabs: tabs(hall, visit, "/me"),
         todos: correcting.iter().map(|item| todo(hall, visit, item)).collect(),
         drafts: drafts.iter().map(|item| draft(hall, visit, item, kept_days)).collect(),
         cases: cases.iter().map(|item| line(hall, visit, item)).collect(),
-        enterprises: enterprises(hall, visit)?,
+        more_enterprises: u32::try_from(enterprises.len()).is_ok_and(|shown| shown >= ENTERPRISES_MAX),
+        enterprises,
         pager: Pager::new(at, i64::from(PAGE_SIZE), total, |page| {
             format!("/me{}", query(&[("page", &page.to_string())]))
         }),

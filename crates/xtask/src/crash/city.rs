@@ -21,7 +21,7 @@ const DEPARTMENTS: [(&str, &str); 4] = [
     ("fire", "good"),
 ];
 /// A server that takes longer is not coming back.
-const READY: Duration = Duration::from_secs(60);
+pub const READY: Duration = Duration::from_secs(60);
 
 /// A department's system.
 pub struct Department {

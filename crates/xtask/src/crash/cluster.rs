@@ -18,6 +18,9 @@ const SETTINGS: [&str; 4] = [
     "log_min_messages=fatal",
 ];
 
+/// A cluster that takes longer to recover is broken.
+const UP: Duration = Duration::from_secs(60);
+
 /// The folder of a cluster and the programs that run it.
 pub struct Cluster {
     data: PathBuf,
@@ -64,21 +67,26 @@ impl Cluster {
             let mut asked = Command::new(self.programs.join("pg_isready"));
             output(asked.arg("-q").arg("-h").arg(&self.data)).is_ok_and(|said| said.status.success())
         };
-        if wait_until(&watch.within(Duration::from_secs(60)), ready) {
+        if wait_until(&watch.within(UP), ready) {
             return Ok(postmaster);
         }
         postmaster.is_alive()?;
         Err(Stop::World(format!("PostgreSQL does not come up; see {}", self.log.display())))
     }
 
-    /// SIGKILL to one backend that serves a connection; the postmaster then lets all others go and recovers.
-    pub fn kill_backend(&self, dice: &mut Dice) -> Outcome {
-        let serves = |id: &u32| fs::read_to_string(format!("/proc/{id}/cmdline")).is_ok_and(|line| line.contains("[local]"));
-        let backends: Vec<u32> = living_in(&self.data).into_iter().filter(serves).collect();
-        match dice.pick(&backends) {
+    /// SIGKILL to one backend that serves a connection, as soon as there is one; the postmaster then lets all others go and
+    /// recovers.
+    pub fn kill_backend(&self, dice: &mut Dice, watch: &Watch) -> Outcome {
+        wait_until(&watch.within(UP), || !self.backends().is_empty());
+        match dice.pick(&self.backends()) {
             Some(backend) => must(Command::new("kill").args(["-KILL", &backend.to_string()]), "kill"),
             None => Err(Stop::World("no backend serves a connection".to_owned())),
         }
+    }
+
+    fn backends(&self) -> Vec<u32> {
+        let serves = |id: &u32| fs::read_to_string(format!("/proc/{id}/cmdline")).is_ok_and(|line| line.contains("[local]"));
+        living_in(&self.data).into_iter().filter(serves).collect()
     }
 
     /// PostgreSQL refuses to run as root; then the user `postgres` owns the cluster.

@@ -1,7 +1,7 @@
 //! Lets the blows fall: kills, starts again, waits until ready; at a power cut copies the volume and proves on the copy that
 //! what had been acknowledged is there.
 
-use super::city::{City, ready};
+use super::city::{City, READY, ready};
 use super::cluster::Cluster;
 use super::dice::Dice;
 use super::ledger::Act;
@@ -19,6 +19,8 @@ use std::time::Duration;
 pub const LEASE: Duration = Duration::from_secs(16);
 /// An armed fuse that no answer sets off goes off by itself.
 const FUSE: Duration = Duration::from_secs(5);
+
+const AGAIN: Duration = Duration::from_millis(200);
 
 /// What the blows are dealt with.
 pub struct Conductor<'a> {
@@ -119,9 +121,16 @@ impl Conductor<'_> {
         }
     }
 
+    /// As a supervisor does: a server that finds PostgreSQL still recovering ends, says so, and is started again.
     fn start_server(&mut self) -> Outcome {
-        *locked(&self.load.server) = Some(self.city.serve(self.load.address, &self.city.data)?);
-        self.wait_for_ready()
+        let patience = self.load.watch.within(READY);
+        loop {
+            *locked(&self.load.server) = Some(self.city.serve(self.load.address, &self.city.data)?);
+            match self.wait_for_ready() {
+                Err(Stop::World(_)) if self.cluster.is_some() && !patience.is_over() => pause(AGAIN),
+                other => return other,
+            }
+        }
     }
 
     fn wait_for_ready(&mut self) -> Outcome {
@@ -153,9 +162,9 @@ impl Conductor<'_> {
         if let Instant::AnyMoment(time) = instant {
             pause(time);
         }
-        let in_flight = self.load.in_flight.load(Ordering::SeqCst);
         let mut dice = self.dice.clone();
-        self.cluster()?.kill_backend(&mut dice)?;
+        let in_flight = self.load.in_flight.load(Ordering::SeqCst);
+        self.cluster()?.kill_backend(&mut dice, &self.load.watch)?;
         self.dice = dice;
         self.tally.kills += 1;
         self.wait_for_ready()?;

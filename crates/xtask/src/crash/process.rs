@@ -59,11 +59,16 @@ impl Running {
         }
     }
 
-    /// Nobody killed it: its own last words say why.
+    /// Nobody killed it: its own last words say why, and its exit code whether the world failed or it did.
     fn ended(&self, ended: ExitStatus) -> Stop {
         let log = fs::read_to_string(&self.log).unwrap_or_default();
         let last = log.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        Stop::Refused(format!("{} ended with {ended}: {last}", self.name))
+        let text = format!("{} ended with {ended}: {last}", self.name);
+        if ended.code() == Some(3) {
+            Stop::World(text)
+        } else {
+            Stop::Refused(text)
+        }
     }
 }
 
