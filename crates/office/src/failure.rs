@@ -57,7 +57,10 @@ impl Fault {
 
     /// Whether it is worth trying again soon: the answer is then a planned 503.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Fault::NoRoom { .. } | Fault::Sql(sql::Error::Unavailable(_) | sql::Error::Conflict))
+        matches!(
+            self,
+            Fault::NoRoom { .. } | Fault::Sql(sql::Error::Unavailable(_) | sql::Error::Conflict)
+        )
     }
 }
 

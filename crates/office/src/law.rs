@@ -51,8 +51,15 @@ impl LawFiles {
 
     /// Wordings of names that fit these GB/T 4754 codes: of the industry itself, of one it lies in, or of one within it.
     pub fn fitting_words(&self, industries: &[String]) -> impl Iterator<Item = &str> {
-        let fits = move |code: &str| industries.iter().any(|industry| industry.starts_with(code) || code.starts_with(industry.as_str()));
-        self.industry_wordings.iter().filter(move |word| fits(&word.industry)).map(|word| word.word.as_str())
+        let fits = move |code: &str| {
+            industries
+                .iter()
+                .any(|industry| industry.starts_with(code) || code.starts_with(industry.as_str()))
+        };
+        self.industry_wordings
+            .iter()
+            .filter(move |word| fits(&word.industry))
+            .map(|word| word.word.as_str())
     }
 
     /// Reads all files; every file that cannot be read is named.
@@ -67,7 +74,17 @@ impl LawFiles {
         let industry_wordings = errors.take(names::industry_wordings(files));
         let names = errors.take(names::names(files, divisions.as_ref()));
         let catalogue = errors.take(catalogue::read(files));
-        match (calendar, parameters, divisions, industries, identity, names, industry_wordings, wordings, catalogue) {
+        match (
+            calendar,
+            parameters,
+            divisions,
+            industries,
+            identity,
+            names,
+            industry_wordings,
+            wordings,
+            catalogue,
+        ) {
             (
                 Some(calendar),
                 Some(parameters),

@@ -136,7 +136,12 @@ impl Shelf {
         let everywhere = self.edition().unit(unit).is_some_and(|unit| unit.place.is_empty());
         let own = divisions.get(place).filter(|_| everywhere);
         let city = own.filter(|own| own.level == "county").and_then(|own| divisions.name(&own.parent));
-        [city.unwrap_or_default(), own.map_or("", |own| own.name.as_str()), &self.unit_name(unit)].concat()
+        [
+            city.unwrap_or_default(),
+            own.map_or("", |own| own.name.as_str()),
+            &self.unit_name(unit),
+        ]
+        .concat()
     }
 
     /// The code of the unit that stands for a department at a place; a department that is no unit here keeps its own name,

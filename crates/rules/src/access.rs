@@ -124,13 +124,7 @@ pub fn allows(role: Role, grant: Grant) -> bool {
         ),
         Role::Approver => matches!(
             grant,
-            G::SignIn
-                | G::SignOut
-                | G::ApplicationClaim
-                | G::ApplicationAccept
-                | G::CorrectionAsk
-                | G::ReviewSave
-                | G::ApplicationDecide
+            G::SignIn | G::SignOut | G::ApplicationClaim | G::ApplicationAccept | G::CorrectionAsk | G::ReviewSave | G::ApplicationDecide
         ),
         Role::Regulator => matches!(grant, G::SignIn | G::SignOut | G::PushSign | G::PushTransfer | G::PushFeedback),
         Role::Keeper => matches!(grant, G::SignIn | G::SignOut | G::CataloguePublish),

@@ -222,7 +222,10 @@ impl Unread {
     fn new(head: Visit, status: StatusCode) -> Unread {
         let too_large = status == StatusCode::PAYLOAD_TOO_LARGE;
         let code = if too_large { Code::BodyTooLarge } else { Code::RequestUnreadable };
-        Unread { head: Box::new(head), code }
+        Unread {
+            head: Box::new(head),
+            code,
+        }
     }
 }
 

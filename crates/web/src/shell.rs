@@ -46,7 +46,9 @@ impl Templates {
 /// All files of `pages/words` as one: each section stands in one of them, so a section that stands in two is an error.
 fn words_text() -> String {
     let files = Pages::iter().filter(|path| path.starts_with("words") && path.ends_with(".toml"));
-    let texts = files.filter_map(|path| Pages::get(&path)).map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    let texts = files
+        .filter_map(|path| Pages::get(&path))
+        .map(|file| String::from_utf8_lossy(&file.data).into_owned());
     texts.collect::<Vec<_>>().join("\n")
 }
 

@@ -277,7 +277,9 @@ pub fn give_signatures(app: &App, caller: &Caller, person: &Person, password: &s
 /// The signature with this id, of this person and still good; anybody else's looks absent.
 pub fn given_signature(app: &App, person: &Person, id: &str) -> Result<Signed, Failure> {
     let (account, id) = (person.account.to_string(), id.to_owned());
-    let since = app.now().plus_seconds(-60 * app.law(&person.actor.place).number("access.signature_minutes")?);
+    let since = app
+        .now()
+        .plus_seconds(-60 * app.law(&person.actor.place).number("access.signature_minutes")?);
     app.view("access.signature", move |tx| {
         let row = tx.query_opt(
             "select text_sm3 from signature where id = $1 and account_id = $2 and at >= $3",
@@ -393,7 +395,10 @@ pub struct Colleague {
 
 /// The people of the actor's unit at its place, himself included, by name: who can be asked, and who did a step.
 pub fn colleagues(app: &App, actor: &Actor) -> Result<Vec<Colleague>, Failure> {
-    let (unit, place) = (actor.unit.clone().ok_or_else(|| Refusal::new(Code::NotGranted))?, actor.place.clone());
+    let (unit, place) = (
+        actor.unit.clone().ok_or_else(|| Refusal::new(Code::NotGranted))?,
+        actor.place.clone(),
+    );
     app.view("access.colleagues", move |tx| {
         let rows = tx.query(
             "select a.id, a.display_name, r.role from account a left join account_role r on r.account_id = a.id

@@ -7,4 +7,7 @@ mod views;
 pub use evidence::{Evidence, evidence};
 pub use rows::{Claim, day_number, day_of, insert, load, save};
 pub(crate) use views::OPEN;
-pub use views::{ClaimFilter, Counts, DueFilter, Filter, Item, OnDesk, Own, Page, Tracked, at_desk, by_applicant, detail, of_enterprise, own, queue, track};
+pub use views::{
+    ClaimFilter, Counts, DueFilter, Filter, Item, OnDesk, Own, Page, Tracked, at_desk, by_applicant, detail, of_enterprise, own, queue,
+    track,
+};

@@ -39,7 +39,10 @@ pub fn told(app: &App, credit_code: &str, limit: u32) -> Result<Vec<Told>, Failu
         )?;
         let read = |row: &sql::Row| -> Result<Told, Failure> {
             let body: Body = serde_json::from_str(&row.text("body")?)?;
-            Ok(Told { unit: row.text("receiver")?, matters: body.data.matters.into_iter().map(|matter| matter.name).collect() })
+            Ok(Told {
+                unit: row.text("receiver")?,
+                matters: body.data.matters.into_iter().map(|matter| matter.name).collect(),
+            })
         };
         rows.iter().map(read).collect()
     })

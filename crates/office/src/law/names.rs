@@ -245,7 +245,10 @@ pub struct IndustryWord {
 /// The wordings whose industry is known, in the order of the table: the usual ones first.
 pub fn industry_wordings(files: &Files) -> Result<Vec<IndustryWord>, LawErrors> {
     let rows = industry_rows(files)?;
-    let words = rows.iter().map(|row| IndustryWord { word: row.cell("word"), industry: row.cell("gbt_code") });
+    let words = rows.iter().map(|row| IndustryWord {
+        word: row.cell("word"),
+        industry: row.cell("gbt_code"),
+    });
     Ok(words.filter(|word| !word.industry.is_empty()).collect())
 }
 

@@ -84,7 +84,10 @@ fn movable(actor: &Actor) -> String {
     let steps = [
         (Grant::ApplicationAccept, "road <> 'registration' and phase = 'submitted'"),
         (Grant::ApplicationDecide, "road <> 'registration' and phase = 'accepted'"),
-        (Grant::RegistrationDecide, "road = 'registration' and phase in ('submitted', 'accepted')"),
+        (
+            Grant::RegistrationDecide,
+            "road = 'registration' and phase in ('submitted', 'accepted')",
+        ),
     ];
     let held = steps.iter().filter(|(grant, _)| actor.check(*grant).is_ok());
     let held: Vec<&str> = held.map(|(_, condition)| *condition).collect();

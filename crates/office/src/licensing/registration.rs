@@ -18,8 +18,8 @@ use rules::exchange::EventKind;
 use rules::ids::{AccountId, ApplicationId, EnterpriseId, NumberKind};
 use rules::registry::address::{AddressKey, MatchResult, Occupancy};
 use rules::registry::credit_code::{Category, CreditCode};
-use rules::registry::person::check_people;
 use rules::registry::name_keys::SameOrSimilar;
+use rules::registry::person::check_people;
 use rules::registry::registration::{self, Complete, Consent, Decision, Facts, PersonsCheck, RULE, Signatures};
 use rules::registry::scope::licence_text;
 use rules::{Code, Refusal};
@@ -143,9 +143,16 @@ fn judge_section(office: &Office, place: &str, form: &RegistrationForm, section:
         Section::Scope { .. } => Ok(()),
         Section::Address { .. } => Ok(form.judge_address(place, office.shelf, office.today()).1.check()?),
         Section::People { capital_yuan, .. } => {
-            let capital = capital_yuan.filter(|yuan| *yuan > 0).ok_or_else(|| Refusal::field(Code::FieldMissing, "capital"))?;
+            let capital = capital_yuan
+                .filter(|yuan| *yuan > 0)
+                .ok_or_else(|| Refusal::field(Code::FieldMissing, "capital"))?;
             let draft = form.draft(place, office.shelf)?;
-            Ok(check_people(&draft.people, &draft.shareholders, capital.saturating_mul(100), office.law())?)
+            Ok(check_people(
+                &draft.people,
+                &draft.shareholders,
+                capital.saturating_mul(100),
+                office.law(),
+            )?)
         }
     }
 }
@@ -191,7 +198,11 @@ pub fn draft(app: &App, actor: &rules::access::Actor, id: ApplicationId) -> Resu
 pub fn standing_against(app: &App, application: &Application, form: &RegistrationForm) -> Result<Option<Refusal>, Failure> {
     let (shelf, law) = (app.shelf(), app.law(&application.place));
     let (_, verdict) = form.judge_address(&application.place, shelf, law.day());
-    match form.draft(&application.place, shelf)?.complete(&verdict, &law).map_err(Failure::from) {
+    match form
+        .draft(&application.place, shelf)?
+        .complete(&verdict, &law)
+        .map_err(Failure::from)
+    {
         Ok(_) => Ok(None),
         Err(Failure::Refused(refusal)) => Ok(Some(refusal)),
         Err(fault) => Err(fault),

@@ -119,7 +119,9 @@ pub fn handle(state: PushState) -> Result<PushState, Refusal> {
         PushState::Queued | PushState::Delivered => Err(Refusal {
             // The article of this code speaks of applications, not of pushes.
             article: None,
-            ..Refusal::new(Code::StateForbids).with("step", "feedback").with("state", state.name())
+            ..Refusal::new(Code::StateForbids)
+                .with("step", "feedback")
+                .with("state", state.name())
         }),
         PushState::Transferred | PushState::Handled => Err(settled(state)),
     }

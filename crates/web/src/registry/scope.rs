@@ -33,7 +33,10 @@ fn stored(hall: &Hall, own: &Own) -> Picked {
 
 fn render(hall: &Hall, visit: &Visit, own: &Own, picked: &Picked, errors: Vec<FieldError>) -> Result<Reply, Failure> {
     let action = format!("{}/scope", own.base());
-    let desk = Desk::Open { action: &action, version: own.application.version };
+    let desk = Desk::Open {
+        action: &action,
+        version: own.application.version,
+    };
     let context = picker(hall, visit, picked, desk, errors)?;
     let about = about(hall, visit, "scope.title", &context.errors);
     answer(hall, visit, about, context)

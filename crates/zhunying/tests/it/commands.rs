@@ -13,8 +13,14 @@ fn help(words: &[String]) -> String {
 
 /// The names under `Commands:`; a command without them is one that does something.
 fn below(help: &str) -> Vec<String> {
-    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let names = lines.filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
+    let lines = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty());
+    let names = lines
+        .filter_map(|line| line.strip_prefix("  "))
+        .filter(|line| !line.starts_with(' '));
     names
         .filter_map(|line| line.split_whitespace().next())
         .filter(|name| *name != "help")

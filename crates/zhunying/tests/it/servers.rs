@@ -22,7 +22,10 @@ impl Server {
         let mut command = place.command(&["serve", "--no-work", "--listen", &address, "--database-url", database]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        assert!(lines.any(|line| line.is_ok_and(|line| line.contains("serving"))), "the server did not start");
+        assert!(
+            lines.any(|line| line.is_ok_and(|line| line.contains("serving"))),
+            "the server did not start"
+        );
         // Somebody must read on, or the server would wait for room in the pipe.
         std::thread::spawn(move || lines.for_each(drop));
         Server { child, address }
@@ -66,7 +69,16 @@ fn two_server_processes_give_a_name_once() {
     place.good(&["migrate", "--database-url", &city.url]);
     let servers = [(); 2].map(|()| Server::start(&place, &city.url));
     let drafts = [servers[0].draft(&founders[0]), servers[1].draft(&founders[1])];
-    for trade_name in ["云上青禾", "江南春晓", "山水人家", "竹林听雨", "海天一色", "金秋时节", "北斗星辰", "长河落日"] {
+    for trade_name in [
+        "云上青禾",
+        "江南春晓",
+        "山水人家",
+        "竹林听雨",
+        "海天一色",
+        "金秋时节",
+        "北斗星辰",
+        "长河落日",
+    ] {
         let body = json!({"name": format!("杭州{trade_name}餐饮有限公司")});
         let start = Barrier::new(2);
         let ask = |server: &Server, (token, id): &(String, String)| {
