@@ -89,7 +89,9 @@ pub fn run(root: &Path, words: &[String]) -> Outcome {
     let me = std::env::current_exe().map_err(|error| Stop::World(format!("cannot find xtask itself: {error}")))?;
     let mut script = Command::new("sh");
     script
-        .args(["-c", SCRIPT, "demo"])
+        .current_dir(root)
+        // Named as an argument: a checkout need not keep the bit that makes a file a command.
+        .arg(SCRIPT)
         .arg(&program)
         .arg(&data)
         .arg(wish.listen().to_string())

@@ -272,6 +272,7 @@ pub fn submit(app: &App, caller: &Caller, id: ApplicationId, version: i64, signe
             let (draft, form) = own_draft(office, id, Some(*version))?;
             let text = shown_text(&draft, &form, office.shelf)?;
             signed.check(draft.applicant, &text)?;
+            signed.check_age(office.at(), office.law())?;
             office.note("signed_sm3", signed.text_sm3());
             let shelf = office.shelf.clone();
             let (key, verdict) = form.judge_address(&draft.place, &shelf, office.today());

@@ -12,3 +12,4 @@ mod notices;
 mod permits;
 mod registration;
 mod search;
+mod signatures;

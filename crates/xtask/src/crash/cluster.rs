@@ -3,7 +3,7 @@
 
 use super::dice::Dice;
 use super::process::{Running, leashed, living_in, must, output, wait_for_empty};
-use super::watch::{Watch, wait_until};
+use super::watch::{Watch, pause, wait_until};
 use crate::{Outcome, Stop, machine};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -77,11 +77,17 @@ impl Cluster {
     /// SIGKILL to one backend that serves a connection, as soon as there is one; the postmaster then lets all others go and
     /// recovers.
     pub fn kill_backend(&self, dice: &mut Dice, watch: &Watch) -> Outcome {
-        wait_until(&watch.within(UP), || !self.backends().is_empty());
-        match dice.pick(&self.backends()) {
-            Some(backend) => must(Command::new("kill").args(["-KILL", &backend.to_string()]), "kill"),
-            None => Err(Stop::World("no backend serves a connection".to_owned())),
+        let patience = watch.within(UP);
+        while !patience.is_over() {
+            // One that ends by itself just now is none.
+            if let Some(backend) = dice.pick(&self.backends())
+                && output(Command::new("kill").args(["-KILL", &backend.to_string()]))?.status.success()
+            {
+                return Ok(());
+            }
+            pause(Duration::from_millis(20));
         }
+        Err(Stop::World("no backend serves a connection".to_owned()))
     }
 
     fn backends(&self) -> Vec<u32> {
