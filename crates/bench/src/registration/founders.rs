@@ -16,6 +16,8 @@ use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 
 /// The law lets one person hold so many names at a time.
 pub const NAMES_EACH: usize = 5;
+/// Names tried for one draft.
+const NAMES_TRIED: usize = 8;
 /// Threads that prepare: enough to fill groups of the writer.
 const THREADS: usize = 48;
 /// Everybody's password, and its argon2 hash with the least work argon2 allows: how long hashing takes is not measured here,
@@ -62,8 +64,8 @@ fn failed(error: impl std::fmt::Display) -> Stop {
 fn identity(sequence: usize) -> String {
     let (month, day, last) = (sequence / 1_000 % 12 + 1, sequence / 12_000 % 28 + 1, sequence % 1_000);
     let body = format!("3301081990{month:02}{day:02}{last:03}");
-    let whole = "0123456789X".chars().map(|check| format!("{body}{check}"));
-    whole.filter(|text| IdentityNumber::parse(text).is_some()).next().unwrap_or(body)
+    let mut whole = "0123456789X".chars().map(|check| format!("{body}{check}"));
+    whole.find(|text| IdentityNumber::parse(text).is_some()).unwrap_or(body)
 }
 
 fn login(number: usize) -> String {
@@ -136,15 +138,17 @@ impl Founders {
         if how_many > most {
             return Err(failed(format!("{how_many} drafts are wanted, {most} are allowed")));
         }
-        let left = AtomicI64::new(i64::try_from(how_many.div_ceil(NAMES_EACH)).unwrap_or(0));
+        let (left, tried) = (AtomicI64::new(i64::try_from(how_many).unwrap_or(0)), AtomicUsize::new(0));
         let drafts = in_threads(THREADS, |_| {
             let mut wire = Wire::open(address)?;
             let mut drafts = Vec::new();
-            while left.fetch_sub(1, Ordering::Relaxed) > 0 {
+            while left.load(Ordering::Relaxed) > 0 && tried.fetch_add(1, Ordering::Relaxed) < self.founders.len() {
                 // In a ring: who comes again has handed in what he had.
                 let next = self.next_founder.fetch_add(1, Ordering::Relaxed) % self.founders.len();
                 let founder = self.founders.get(next).ok_or_else(|| failed("nobody"))?;
-                drafts.extend(self.filled(&mut wire, founder)?);
+                let own = self.filled(&mut wire, founder)?;
+                left.fetch_sub(i64::try_from(own.len()).unwrap_or(0), Ordering::Relaxed);
+                drafts.extend(own);
             }
             Ok(drafts)
         })?;
@@ -154,10 +158,13 @@ impl Founders {
     /// The drafts of one founder, signed with one authentication.
     fn filled(&self, wire: &mut Wire, founder: &Founder) -> Outcome<Vec<Draft>> {
         let (mut drafts, mut texts) = (Vec::new(), Vec::new());
-        for _ in 0..NAMES_EACH {
-            let (draft, text) = self.one(wire, founder)?;
+        while drafts.len() < NAMES_EACH {
+            let Some((draft, text)) = self.one(wire, founder)? else { break };
             drafts.push(draft);
             texts.push(text);
+        }
+        if drafts.is_empty() {
+            return Ok(drafts);
         }
         let body = json!({"password": PASSWORD, "texts": texts});
         let given = wire.ask("/api/v1/signatures", Some(&founder.token), &body)?;
@@ -175,8 +182,8 @@ impl Founders {
         Ok(drafts)
     }
 
-    /// One draft, all but signed, and the SM3 of its text.
-    fn one(&self, wire: &mut Wire, founder: &Founder) -> Outcome<(Draft, String)> {
+    /// One draft, all but signed, and the SM3 of its text; none when the founder may keep no further name.
+    fn one(&self, wire: &mut Wire, founder: &Founder) -> Outcome<Option<(Draft, String)>> {
         let token = Some(founder.token.as_str());
         let started = wire.ask("/api/v1/registrations", token, &json!({"terms": TERMS, "free_trade_zone": false}))?;
         let id = text(&started, "id")?;
@@ -188,15 +195,9 @@ impl Founders {
         });
         wire.ask(&format!("{path}/address"), token, &address)?;
         wire.ask(&format!("{path}/people"), token, &people(&founder.identity_number))?;
-        // Now and then the law knows a word of a trade name.
-        let mut named = wire.ask(&format!("{path}/name"), token, &json!({"name": self.name()}));
-        for _ in 0..8 {
-            if named.is_ok() {
-                break;
-            }
-            named = wire.ask(&format!("{path}/name"), token, &json!({"name": self.name()}));
+        if !self.named(wire, founder, &path)? {
+            return Ok(None);
         }
-        named?;
         let shown = wire.look(&path, &founder.token)?;
         let version = shown
             .get("version")
@@ -208,7 +209,25 @@ impl Founders {
             version,
             signature: String::new(),
         };
-        Ok((draft, text(&shown, "text_sm3")?))
+        Ok(Some((draft, text(&shown, "text_sm3")?)))
+    }
+
+    /// Reserves a name; false when the founder has as many as the law allows.
+    fn named(&self, wire: &mut Wire, founder: &Founder, path: &str) -> Outcome<bool> {
+        let mut refused = String::new();
+        for _ in 0..NAMES_TRIED {
+            let body = json!({"name": self.name()});
+            let answer = wire.send(&format!("{path}/name"), Some(&founder.token), &body)?;
+            if answer.status == 200 {
+                return Ok(true);
+            }
+            refused = String::from_utf8_lossy(&answer.body).into_owned();
+            if refused.contains("name-quota") {
+                return Ok(false);
+            }
+            // Now and then the law knows a word of a trade name: the next one.
+        }
+        Err(failed(refused))
     }
 
     /// A name that nobody has.

@@ -88,6 +88,9 @@ impl Product {
     fn keep(&mut self, load: Load) {
         self.rate = load.rate();
         self.acknowledged.extend(load.acknowledged);
+        if let Some(first) = load.other.first() {
+            eprintln!("{}: {} not registered, such as {first}", self.name, load.other.len());
+        }
         self.other.extend(load.other);
     }
 

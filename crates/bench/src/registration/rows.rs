@@ -25,9 +25,12 @@ struct Shape {
     unique: Vec<usize>,
 }
 
+/// Rows by their key.
+type Rows = BTreeMap<Vec<Content>, Vec<Content>>;
+
 /// Every row of every table, at one moment.
 pub struct Picture {
-    tables: Vec<(Shape, BTreeMap<Vec<Content>, Vec<Content>>)>,
+    tables: Vec<(Shape, Rows)>,
 }
 
 fn failed(error: rusqlite::Error) -> Stop {
@@ -90,7 +93,7 @@ fn shape(connection: &Connection, name: &str) -> rusqlite::Result<Shape> {
     Ok(shape)
 }
 
-fn rows(connection: &Connection, shape: &Shape) -> rusqlite::Result<BTreeMap<Vec<Content>, Vec<Content>>> {
+fn rows(connection: &Connection, shape: &Shape) -> rusqlite::Result<Rows> {
     let mut statement = connection.prepare(&format!("select {} from {}", shape.columns.join(", "), shape.name))?;
     let mut found = statement.query([])?;
     let mut rows = BTreeMap::new();

@@ -99,7 +99,8 @@ impl Site {
                 return Ok(server);
             }
             if let Ok(Some(status)) = server.child.try_wait() {
-                return Err(Stop::World(format!("the server ended with {status}; see {}", self.data.display())));
+                let log = fs::read_to_string(self.data.join("server.log")).unwrap_or_default();
+                return Err(Stop::World(format!("the server ended with {status}: {}", log.trim())));
             }
             pause();
         }
@@ -132,6 +133,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        if let Ok(Some(_)) = self.child.try_wait() {
+            return;
+        }
         // SIGTERM first, so that the workers seal what is left.
         let asked = Command::new("kill").arg(self.child.id().to_string()).status();
         if !asked.is_ok_and(|status| status.success()) {

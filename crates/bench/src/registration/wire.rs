@@ -83,8 +83,13 @@ impl Wire {
 
     /// Posts JSON and reads JSON.
     pub fn ask(&mut self, path: &str, token: Option<&str>, body: &Value) -> Outcome<Value> {
+        self.send(path, token, body)?.json()
+    }
+
+    /// Posts JSON, whatever the answer.
+    pub fn send(&mut self, path: &str, token: Option<&str>, body: &Value) -> Outcome<Answer> {
         let request = Wire::post(self.address, path, token, body, None);
-        self.exchange(&request)?.json()
+        self.exchange(&request)
     }
 
     /// Looks something up.
