@@ -47,6 +47,9 @@ fn system_micros() -> i64 {
     since.map_or(0, |span| i64::try_from(span.as_micros()).unwrap_or(i64::MAX))
 }
 
+/// How often an act is tried with fresh numbers when one of them was drawn before.
+const DRAWS_MAX: u32 = 8;
+
 /// Where fresh numbers come from. A seed reproduces a run.
 pub enum Numbers {
     /// The operating system.
@@ -301,12 +304,21 @@ impl App {
             caller: caller.clone(),
             input_sm3: sm3_hex(input_json.as_bytes()),
         });
-        let (app, doing) = (self.clone(), attempt.clone());
-        let done = self
-            .inner
-            .database
-            .write(grant.name(), move |tx| app.attempt(&doing, &input, &act, tx))
-            .wait();
+        let work = Arc::new((input, act));
+        let mut draws = 0;
+        let done = loop {
+            let (app, doing, work) = (self.clone(), attempt.clone(), work.clone());
+            let tried = self
+                .inner
+                .database
+                .write(grant.name(), move |tx| app.attempt(&doing, &work.0, &work.1, tx))
+                .wait();
+            draws += 1;
+            match tried {
+                Err(failure) if failure.is_clash_of_numbers() && draws < DRAWS_MAX => {}
+                other => break other,
+            }
+        };
         match done {
             Ok(receipt) => {
                 self.inner.wake.ring();

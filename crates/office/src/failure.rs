@@ -75,6 +75,15 @@ pub enum Failure {
     Fault(#[from] Fault),
 }
 
+impl Failure {
+    /// Whether a number that people read (办件编号, 证照编号, 统一社会信用代码 …) was drawn before. Such numbers are short, so
+    /// that now and then two meet; the whole act is done again with fresh ones.
+    pub(crate) fn is_clash_of_numbers(&self) -> bool {
+        let drawn = |name: &str| name.ends_with("_number") || name.ends_with("_credit_code") || name.ends_with("_reference");
+        matches!(self, Failure::Fault(Fault::Sql(sql::Error::Constraint(name))) if drawn(name))
+    }
+}
+
 impl From<sql::Error> for Failure {
     fn from(error: sql::Error) -> Failure {
         Failure::Fault(Fault::Sql(error))

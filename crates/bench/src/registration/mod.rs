@@ -119,7 +119,7 @@ fn after(product: &Product) -> Outcome<Vec<String>> {
             WORK,
             &format!("{name}: every registration is granted"),
             looked_at,
-            product.first_other().map(str::to_owned),
+            product.first_other(),
         ),
         gate(WORK, &format!("{name}: check is clean"), looked_at, product.unclean()),
     ];

@@ -145,9 +145,12 @@ impl Product {
         ]
     }
 
-    /// The first answer that was no registration.
-    pub fn first_other(&self) -> Option<&str> {
-        self.other.first().map(String::as_str)
+    /// The first answer that was no registration, with what the server has to say.
+    pub fn first_other(&self) -> Option<String> {
+        let first = self.other.first()?;
+        let log = std::fs::read_to_string(self.site.data.join("server.log")).unwrap_or_default();
+        let error = log.lines().find(|line| line.contains("ERROR")).unwrap_or_default();
+        Some(format!("{} answers such as {first} {error}", self.other.len()))
     }
 
     /// Registrations acknowledged so far.

@@ -1,5 +1,6 @@
 //! The one door: keys, refusals, evidence, sealing; on both engines.
 
+use office::licensing::registration;
 use office::{Caller, Failure, Fault};
 use rules::Code;
 use rules::access::Grant;
@@ -189,4 +190,21 @@ fn a_closed_database_is_a_passing_fault_and_never_a_success() {
         matches!(&done, Err(Failure::Fault(fault)) if matches!(fault, Fault::Sql(_))),
         "{done:?}"
     );
+}
+
+#[test]
+fn numbers_that_meet_are_drawn_again() {
+    on_both(|city| {
+        let founder = city.founder("李明");
+        // Two servers with the same seed draw the same numbers.
+        let (one, two) = (city.second_server(), city.second_server());
+        let start = |app: &office::App| registration::start(app, &founder.caller(), vec!["H2002".to_owned()], false, "8021");
+        start(&one).unwrap();
+        city.later(60);
+        start(&two).unwrap();
+        assert_eq!(
+            count(&city, "select cast(count(distinct number) as bigint) as n from application"),
+            2
+        );
+    });
 }
