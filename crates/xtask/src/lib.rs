@@ -52,10 +52,10 @@ impl std::fmt::Display for Stop {
     }
 }
 
-/// The folder of the workspace.
+/// The folder of the workspace: the one Cargo started us in, because several checkouts may share a build folder.
 pub fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+    let here = environment("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.ancestors().nth(2).unwrap_or(&here).to_path_buf()
 }
 
 /// One variable of the environment.
