@@ -5,6 +5,7 @@ use crate::bureau::App;
 use crate::exchange::Courier;
 use crate::failure::Failure;
 use crate::{certificates, exchange, licensing, record};
+use rules::calendar::Moment;
 use sql::params;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,6 +21,15 @@ pub struct Workers {
 /// One turn of a worker; tells whether there was something to do.
 type Work = Box<dyn Fn(&App) -> Result<bool, Failure> + Send>;
 
+/// What ends the pause of an idle worker.
+#[derive(Clone, Copy)]
+enum Woken {
+    /// A commit, or the longest pause.
+    ByCommits,
+    /// Time alone: no commit makes work for it.
+    ByTime,
+}
+
 /// How long a lease holds; a worker renews it at every turn.
 const LEASE_SECONDS: i64 = 15;
 /// The longest pause of an idle worker.
@@ -31,11 +41,13 @@ impl Workers {
         let stop = Arc::new(AtomicBool::new(false));
         let holder = app.token()?;
         let mut threads = Vec::new();
-        let mut worker = |name: &str, work: Work| {
-            threads.push(spawn(app.clone(), name.to_owned(), holder.clone(), stop.clone(), work));
+        let mut worker = |name: &str, woken: Woken, work: Work| {
+            let lease = Lease::new(name, &holder);
+            threads.push(spawn(app.clone(), lease, woken, stop.clone(), work));
         };
         worker(
             "seal",
+            Woken::ByCommits,
             Box::new(|app| {
                 let sealed = record::seal_once(app)?;
                 if sealed.checkpoint_due {
@@ -47,17 +59,20 @@ impl Workers {
         let of_place = place.to_owned();
         worker(
             "sign",
+            Woken::ByCommits,
             Box::new(move |app| Ok(certificates::issue_prepared(app, &of_place, 200)? > 0)),
         );
         let of_place = place.to_owned();
         worker(
             "silence",
+            Woken::ByTime,
             Box::new(move |app| Ok(licensing::record_silence(app, &of_place, 200)? > 0)),
         );
         for receiver in exchange::receivers(app)? {
             let (courier, of_place, name) = (Courier::default(), place.to_owned(), format!("push:{}", receiver.unit));
             worker(
                 &name,
+                Woken::ByCommits,
                 Box::new(move |app| Ok(courier.round(app, &receiver, &of_place)?.delivered > 0)),
             );
         }
@@ -68,6 +83,7 @@ impl Workers {
     pub fn stop(self) {
         self.stop.store(true, Ordering::SeqCst);
         for thread in self.threads {
+            thread.thread().unpark();
             if thread.join().is_err() {
                 tracing::error!("a worker ended by panic");
             }
@@ -75,47 +91,75 @@ impl Workers {
     }
 }
 
-fn spawn(app: App, name: String, holder: String, stop: Arc<AtomicBool>, work: Work) -> JoinHandle<()> {
+fn spawn(app: App, mut lease: Lease, woken: Woken, stop: Arc<AtomicBool>, work: Work) -> JoinHandle<()> {
     std::thread::spawn(move || {
         let mut turn = 0;
         while !stop.load(Ordering::SeqCst) {
-            let worked = match lease(&app, &name, &holder) {
+            let worked = match lease.hold(&app) {
                 Ok(true) => work(&app),
                 Ok(false) => Ok(false),
                 Err(failure) => Err(failure),
             };
-            match worked {
-                Ok(true) => {}
-                Ok(false) => turn = app.wake().wait(turn, IDLE),
-                Err(failure) => {
-                    tracing::error!(worker = name, %failure, "worker failed; it tries again");
-                    turn = app.wake().wait(turn, IDLE);
-                }
+            if let Err(failure) = &worked {
+                tracing::error!(worker = lease.name, %failure, "worker failed; it tries again");
+            }
+            if worked.unwrap_or(false) {
+                continue;
+            }
+            match woken {
+                Woken::ByCommits => turn = app.wake().wait(turn, IDLE),
+                Woken::ByTime => std::thread::park_timeout(IDLE),
             }
         }
     })
 }
 
-/// Takes or renews the lease; false while another server holds it. A lease that still runs long enough is not written again.
-fn lease(app: &App, name: &str, holder: &str) -> Result<bool, Failure> {
-    let (key, me, now) = (name.to_owned(), holder.to_owned(), app.now());
-    let held = app.view("lease.look", move |tx| {
-        let row = tx.query_opt("select holder, until from lease where name = $1", params![&key])?;
-        row.map(|row| Ok((row.text("holder")?, row.int("until")?))).transpose()
-    })?;
-    match held {
-        Some((other, until)) if other != me && until > now.micros() => return Ok(false),
-        Some((mine, until)) if mine == *holder && until > now.plus_seconds(LEASE_SECONDS / 2).micros() => return Ok(true),
-        Some(_) | None => {}
+/// A worker's right to work, alone among all servers, until a moment.
+struct Lease {
+    name: String,
+    holder: String,
+    /// Until when it is ours, as far as we know; nobody else can have taken it before.
+    until: Moment,
+}
+
+impl Lease {
+    fn new(name: &str, holder: &str) -> Lease {
+        Lease {
+            name: name.to_owned(),
+            holder: holder.to_owned(),
+            until: Moment::from_micros(0),
+        }
     }
-    let (key, me) = (name.to_owned(), holder.to_owned());
-    app.keep_books("lease.take", move |tx, at| {
-        let until = at.plus_seconds(LEASE_SECONDS).micros();
-        let taken = tx.execute(
-            "insert into lease (name, holder, until) values ($1, $2, $3)
-             on conflict (name) do update set holder = excluded.holder, until = excluded.until where lease.holder = $2 or lease.until < $4",
-            params![&key, &me, until, at.micros()],
-        )?;
-        Ok(taken == 1)
-    })
+
+    /// Takes or renews it; false while another server holds it. While it runs long enough nothing is asked.
+    fn hold(&mut self, app: &App) -> Result<bool, Failure> {
+        let now = app.now();
+        if self.until > now.plus_seconds(LEASE_SECONDS / 2) {
+            return Ok(true);
+        }
+        let (name, me) = (self.name.clone(), self.holder.clone());
+        let other = app.view("lease.look", move |tx| {
+            let row = tx.query_opt(
+                "select until from lease where name = $1 and holder <> $2 and until > $3",
+                params![&name, &me, now.micros()],
+            )?;
+            Ok::<_, Failure>(row.is_some())
+        })?;
+        if other {
+            return Ok(false);
+        }
+        let (name, me) = (self.name.clone(), self.holder.clone());
+        let taken = app.keep_books("lease.take", move |tx, at| {
+            let until = at.plus_seconds(LEASE_SECONDS);
+            let taken = tx.execute(
+                "insert into lease (name, holder, until) values ($1, $2, $3)
+                 on conflict (name) do update set holder = excluded.holder, until = excluded.until
+                 where lease.holder = $2 or lease.until < $4",
+                params![&name, &me, until.micros(), at.micros()],
+            )?;
+            Ok((taken == 1).then_some(until))
+        })?;
+        self.until = taken.unwrap_or(self.until);
+        Ok(taken.is_some())
+    }
 }

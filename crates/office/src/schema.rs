@@ -25,4 +25,5 @@ steps! {
     9 "0009_signature";
     10 "0010_handed_in";
     11 "0011_certificates_by_owner";
+    12 "0012_silent_applications";
 }

@@ -23,6 +23,7 @@ const SIGNER: &str = "1234567812345678";
 pub struct Key {
     secret: SecretKey,
     signing: SigningKey,
+    id: String,
 }
 
 impl Key {
@@ -38,7 +39,8 @@ impl Key {
 
     fn of(secret: SecretKey) -> Result<Key, Fault> {
         let signing = SigningKey::new(SIGNER, &secret).map_err(|e| Fault::Key(e.to_string()))?;
-        Ok(Key { secret, signing })
+        let id = id_of(&secret.public_key());
+        Ok(Key { secret, signing, id })
     }
 
     /// The private key as PKCS#8; whoever holds it can sign.
@@ -51,7 +53,7 @@ impl Key {
 
     /// The first 16 hex digits of SM3 over the public key's DER: a short name to look the key up by.
     pub fn id(&self) -> String {
-        id_of(&self.secret.public_key())
+        self.id.clone()
     }
 
     /// The public key as PEM (SubjectPublicKeyInfo).

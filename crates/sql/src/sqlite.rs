@@ -17,6 +17,9 @@ use crate::{Error, Row, Tx, Value, constraint, pace};
 /// Statements kept prepared on each connection; a program has some hundreds of texts.
 const STATEMENTS: usize = 512;
 
+/// Pages in the log before they move to the file; a page written often in between moves once.
+const CHECKPOINT_PAGES: i64 = 4_000;
+
 pub(crate) fn open(path: &Path, kind: Kind, busy: Duration) -> Result<Connection, Error> {
     let access = match kind {
         Kind::Write => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
@@ -33,9 +36,12 @@ fn set_up(connection: &Connection, kind: Kind, busy: Duration) -> rusqlite::Resu
     // A misspelt "column" must be an error, as on PostgreSQL, not a string.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    // One plan for each text, whatever is bound: else a parameter compared with a partial index plans the text anew every time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     if kind == Kind::Write {
         connection.pragma_update(None, "journal_mode", "wal")?;
+        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     }
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;

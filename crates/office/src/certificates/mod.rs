@@ -117,17 +117,13 @@ pub fn issue_prepared(app: &App, place: &str, at_most: u32) -> Result<usize, Fai
 }
 
 fn publish(office: &mut Office, signed: &SignedStatement) -> Result<bool, Failure> {
-    let published = office.tx.execute(
-        "update certificate set state = 'valid', signature = $2, key_id = $3, version = version + 1 where id = $1 and state = 'prepared'",
+    let published = office.tx.query_opt(
+        "update certificate set state = 'valid', signature = $2, key_id = $3, version = version + 1 where id = $1 and state = 'prepared'
+         returning application_id",
         params![&signed.id, &signed.signature.der_hex, &signed.signature.key_id],
     )?;
-    if published == 0 {
-        return Ok(false);
-    }
+    let Some(row) = published else { return Ok(false) };
     office.changed("certificate", &signed.id, CertificateState::Valid.name());
-    let row = office
-        .tx
-        .query_one("select application_id from certificate where id = $1", params![&signed.id])?;
     let id = row.text("application_id")?;
     if let Some(id) = ApplicationId::parse(&id).filter(|_| !id.is_empty()) {
         let (application, _) = application::load(office.tx, id)?;

@@ -13,10 +13,10 @@ pub use told::{Told, told};
 use crate::application::day_number;
 use crate::bureau::Office;
 use crate::failure::Failure;
+use rules::calendar::{Clock, Date};
 use rules::duty::DutyKind;
 use rules::exchange::{EventKind, PushState};
-use rules::ids::{DutyId, NumberKind, PushId};
-use rules::law::Law;
+use rules::ids::{ApplicationId, DutyId, NumberKind, PushId};
 use rules::record::sm3_hex;
 use serde::Serialize;
 use sql::params;
@@ -55,108 +55,127 @@ pub struct EventMatter {
 struct CloudEvent<'a> {
     specversion: &'static str,
     id: String,
-    source: String,
+    source: &'a str,
     #[serde(rename = "type")]
     kind: &'static str,
     subject: &'a str,
-    time: String,
+    time: &'a str,
     datacontenttype: &'static str,
     data: &'a EventData,
 }
 
-/// Writes a push and the duty to sign for it, in the transaction of the act that causes it.
+/// Queues one push for each receiver about the same event, each with the duty to sign for it.
 pub fn push(
     office: &mut Office,
-    receiver: &str,
     subject: &str,
-    application: &str,
+    application: ApplicationId,
     kind: EventKind,
-    data: &EventData,
-) -> Result<PushId, Failure> {
-    let id = PushId(office.id());
-    let number = office.number(NumberKind::Push);
-    let place = office.actor.place.clone();
-    let event = CloudEvent {
-        specversion: "1.0",
-        id: id.to_string(),
-        source: format!("/places/{place}"),
-        kind: kind.name(),
-        subject,
-        time: office.at().rfc3339(),
-        datacontenttype: "application/json",
-        data,
-    };
-    let body = serde_json::to_string(&event)?;
-    let sm3 = sm3_hex(body.as_bytes());
-    office.tx.execute(
-        "insert into push (id, number, receiver, place, subject, application_id, kind, body, body_sm3, state, created_at, attempts, last_error,
-           receipt, feedback, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, 0, '', '', '', 1)",
-        params![
-            id.to_string(),
-            number.as_str(),
-            receiver,
-            &place,
+    parcels: Vec<(String, EventData)>,
+) -> Result<(), Failure> {
+    let (place, at) = (office.actor.place.clone(), office.at());
+    let (source, time, application) = (format!("/places/{place}"), at.rfc3339(), application.to_string());
+    let mut rows = Vec::with_capacity(parcels.len());
+    let mut to_sign = Vec::with_capacity(parcels.len());
+    for (receiver, data) in parcels {
+        let id = PushId(office.id());
+        let number = office.number(NumberKind::Push);
+        let event = CloudEvent {
+            specversion: "1.0",
+            id: id.to_string(),
+            source: &source,
+            kind: kind.name(),
             subject,
-            application,
-            kind.name(),
-            body,
-            sm3,
-            office.at().micros()
-        ],
+            time: &time,
+            datacontenttype: "application/json",
+            data: &data,
+        };
+        let body = serde_json::to_string(&event)?;
+        let sm3 = sm3_hex(body.as_bytes());
+        rows.push(
+            params![
+                id.to_string(),
+                number.as_str(),
+                &receiver,
+                &place,
+                subject,
+                &application,
+                kind.name(),
+                body,
+                sm3,
+                PushState::Queued.name(),
+                at.micros(),
+                0,
+                "",
+                "",
+                "",
+                1
+            ]
+            .to_vec(),
+        );
+        office.changed("push", id, PushState::Queued.name());
+        to_sign.push((receiver, format!("push:{id}")));
+    }
+    office.tx.insert_many(
+        "push (id, number, receiver, place, subject, application_id, kind, body, body_sm3, state, created_at, attempts, last_error, receipt,
+           feedback, version)",
+        &rows,
     )?;
-    office.changed("push", id, PushState::Queued.name());
-    open_duty(office, DutyKind::SignPush, receiver, &format!("push:{id}"), "exchange.sign_days")?;
-    Ok(id)
+    open_duties(office, DutyKind::SignPush, &to_sign, "exchange.sign_days")
 }
 
 /// Opens a duty of a unit with the limit of a law parameter, starting today.
-pub fn open_duty(office: &mut Office, kind: DutyKind, unit: &str, subject: &str, parameter: &str) -> Result<DutyId, Failure> {
+pub fn open_duty(office: &mut Office, kind: DutyKind, unit: &str, subject: &str, parameter: &str) -> Result<(), Failure> {
+    open_duties(office, kind, &[(unit.to_owned(), subject.to_owned())], parameter)
+}
+
+fn open_duties(office: &mut Office, kind: DutyKind, of: &[(String, String)], parameter: &str) -> Result<(), Failure> {
     let clock = office.law().clock(parameter, office.today())?;
     let due = clock.due(office.law().calendar()).date;
-    insert_duty(office, kind, unit, subject, &clock, due)
+    insert_duties(office, kind, of, &clock, due)
 }
 
 /// Opens a duty that is due on a calendar day (a period in months or days).
-pub fn open_duty_until(office: &mut Office, kind: DutyKind, unit: &str, subject: &str, parameter: &str) -> Result<DutyId, Failure> {
-    let law: Law = office.law().clone();
+pub fn open_duty_until(office: &mut Office, kind: DutyKind, unit: &str, subject: &str, parameter: &str) -> Result<(), Failure> {
+    let law = office.law();
     let due = law.period_end(parameter, office.today())?;
     let days = law
         .calendar()
         .working_days_between(office.today(), due)
         .and_then(|days| u32::try_from(days).ok())
         .unwrap_or(0);
-    let clock = rules::calendar::Clock::new(office.today(), days, law.value(parameter)?.article.clone());
-    insert_duty(office, kind, unit, subject, &clock, Some(due))
+    let clock = Clock::new(office.today(), days, law.value(parameter)?.article.clone());
+    insert_duties(office, kind, &[(unit.to_owned(), subject.to_owned())], &clock, Some(due))
 }
 
-fn insert_duty(
-    office: &mut Office,
-    kind: DutyKind,
-    unit: &str,
-    subject: &str,
-    clock: &rules::calendar::Clock,
-    due: Option<rules::calendar::Date>,
-) -> Result<DutyId, Failure> {
-    let id = DutyId(office.id());
+/// Duties of one kind and limit: unit and what it is about.
+fn insert_duties(office: &mut Office, kind: DutyKind, of: &[(String, String)], clock: &Clock, due: Option<Date>) -> Result<(), Failure> {
     let place = office.actor.place.clone();
-    office.tx.execute(
-        "insert into duty (id, kind, unit, place, subject, start_day, limit_days, article, due_day, state, proof)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', '')",
-        params![
-            id.to_string(),
-            kind.name(),
-            unit,
-            place,
-            subject,
-            day_number(clock.start),
-            i64::from(clock.limit),
-            &clock.article,
-            due.map(day_number)
-        ],
+    let mut rows = Vec::with_capacity(of.len());
+    for (unit, subject) in of {
+        let id = DutyId(office.id());
+        rows.push(
+            params![
+                id.to_string(),
+                kind.name(),
+                unit,
+                &place,
+                subject,
+                day_number(clock.start),
+                i64::from(clock.limit),
+                &clock.article,
+                due.map(day_number),
+                "open",
+                ""
+            ]
+            .to_vec(),
+        );
+        office.changed("duty", id, "open");
+    }
+    office.tx.insert_many(
+        "duty (id, kind, unit, place, subject, start_day, limit_days, article, due_day, state, proof)",
+        &rows,
     )?;
-    office.changed("duty", id, "open");
-    Ok(id)
+    Ok(())
 }
 
 /// Closes a unit's duty with its proof, if it is open.

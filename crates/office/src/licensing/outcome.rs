@@ -157,11 +157,12 @@ pub(super) fn tell(
     let units: BTreeSet<String> = [&matter.department, &detail.regulating]
         .map(|department| office.shelf.unit_of(department, &place))
         .into();
-    for unit in units {
+    let parcels = units.into_iter().map(|unit| {
         let data = event(office, subject, application, vec![event_matter(matter, "regulating")]);
-        exchange::push(office, &unit, &subject.credit_code, &application.id.to_string(), kind, &data)?;
-    }
-    Ok(())
+        (unit, data)
+    });
+    let parcels = parcels.collect();
+    exchange::push(office, &subject.credit_code, application.id, kind, parcels)
 }
 
 /// 双告知: every department named by the notice is told of the enterprise once, with the matters it answers for. A
@@ -186,11 +187,12 @@ pub fn tell_departments(
         })
         .collect();
     office.note("told", receivers.len());
-    for (unit, matters) in receivers {
+    let parcels = receivers.into_iter().map(|(unit, matters)| {
         let data = event(office, subject, application, matters);
-        exchange::push(office, &unit, &subject.credit_code, &application.id.to_string(), kind, &data)?;
-    }
-    Ok(())
+        (unit, data)
+    });
+    let parcels = parcels.collect();
+    exchange::push(office, &subject.credit_code, application.id, kind, parcels)
 }
 
 fn event_matter(matter: &Matter, part: &'static str) -> EventMatter {
