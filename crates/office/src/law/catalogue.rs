@@ -5,7 +5,7 @@ mod matter;
 use crate::law::reading::{Files, LawError, LawErrors, Row, Toml, table};
 use crate::law::statutes::date;
 use rules::catalogue::source::{
-    CorrectionText, EverydayRow, Header, ListedRow, NeedText, Placed, SourceFile, Sources, TermRow, TradeText, UnitText,
+    CorrectionText, EverydayRow, FactText, Header, ListedRow, NeedText, Placed, SourceFile, Sources, TermRow, TradeText, UnitText,
 };
 use rules::record::sm3_hex;
 use serde::Deserialize;
@@ -20,7 +20,9 @@ pub(crate) fn read(files: &Files) -> Result<Sources, LawErrors> {
     errors.put(&mut sources.terms, terms(files));
     errors.put(&mut sources.listed, listed(files));
     errors.put(&mut sources.matters, matter::matters(files));
-    errors.put(&mut sources.corrections, corrections(files));
+    let mut over = Over::default();
+    errors.put(&mut over, corrections(files));
+    (sources.corrections, sources.facts) = (over.corrections, over.facts);
     errors.put(&mut sources.everyday, everyday(files));
     errors.put(&mut sources.trades, trades(files));
     errors.put(&mut sources.units, units(files));
@@ -133,12 +135,44 @@ fn everyday(files: &Files) -> Result<Vec<Placed<EverydayRow>>, LawErrors> {
     })
 }
 
-/// `corrections.toml`
+/// `corrections.toml` and `corrections/*.toml`
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CorrectionsFile {
     #[serde(default)]
+    fact: Vec<FactEntry>,
+    #[serde(default)]
     correction: Vec<CorrectionEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactEntry {
+    code: Spanned<String>,
+    #[serde(default)]
+    question: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    choices: Vec<ChoiceEntry>,
+    #[serde(default)]
+    hint: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChoiceEntry {
+    value: String,
+    label: String,
+}
+
+/// What the corrections files hold.
+#[derive(Default)]
+struct Over {
+    corrections: Vec<Placed<CorrectionText>>,
+    facts: Vec<Placed<FactText>>,
 }
 
 #[derive(Deserialize)]
@@ -167,15 +201,40 @@ struct NeedEntry {
     any_of: Vec<String>,
     #[serde(default)]
     when: String,
+    #[serde(default, rename = "if")]
+    condition: String,
     #[serde(default)]
     note: String,
 }
 
-fn corrections(files: &Files) -> Result<Vec<Placed<CorrectionText>>, LawErrors> {
-    let path = "catalogue/corrections.toml";
-    let (file, toml): (CorrectionsFile, Toml<'_>) = Toml::read(path, files.text(path)?)?;
+fn corrections(files: &Files) -> Result<Over, LawErrors> {
+    let (mut errors, mut over) = (LawErrors::default(), Over::default());
+    for (path, text) in files.below("catalogue/corrections", ".toml") {
+        let mut one = Over::default();
+        errors.put(&mut one, corrections_file(path, text));
+        over.corrections.append(&mut one.corrections);
+        over.facts.append(&mut one.facts);
+    }
+    errors.or(over)
+}
+
+fn corrections_file(path: &str, text: &str) -> Result<Over, LawErrors> {
+    let (file, toml): (CorrectionsFile, Toml<'_>) = Toml::read(path, text)?;
     let corrections: Result<Vec<_>, LawError> = file.correction.into_iter().map(|entry| correction(&toml, entry)).collect();
-    Ok(corrections?)
+    let fact = |entry: FactEntry| {
+        toml.placed(entry.code, |code| FactText {
+            code,
+            question: entry.question,
+            kind: entry.kind,
+            unit: entry.unit,
+            choices: entry.choices.into_iter().map(|choice| (choice.value, choice.label)).collect(),
+            hint: entry.hint,
+        })
+    };
+    Ok(Over {
+        corrections: corrections?,
+        facts: file.fact.into_iter().map(fact).collect(),
+    })
 }
 
 fn correction(toml: &Toml<'_>, entry: CorrectionEntry) -> Result<Placed<CorrectionText>, LawError> {
@@ -183,6 +242,7 @@ fn correction(toml: &Toml<'_>, entry: CorrectionEntry) -> Result<Placed<Correcti
         all_of: need.all_of,
         any_of: need.any_of,
         when: need.when,
+        condition: need.condition,
         note: need.note,
     };
     let from = entry.from.as_ref().map(|from| date(toml, from)).transpose()?;

@@ -37,6 +37,8 @@ pub struct Sources {
     pub matters: Vec<Placed<MatterText>>,
     /// What stands over the draft.
     pub corrections: Vec<Placed<CorrectionText>>,
+    /// Facts of a shop that decide what it needs.
+    pub facts: Vec<Placed<FactText>>,
     /// Everyday words.
     pub everyday: Vec<Placed<EverydayRow>>,
     /// Trades with the terms they usually choose.
@@ -165,6 +167,8 @@ pub struct MatterText {
     pub mode_mark: Option<Mark>,
     /// Where the mode stands.
     pub mode_basis: String,
+    /// 具体改革举措
+    pub measures: Vec<String>,
     /// 优化审批: the public interest for which it could not go by commitment.
     pub ground: String,
     /// 设定依据
@@ -403,10 +407,29 @@ pub struct NeedText {
     pub all_of: Vec<String>,
     /// One of these.
     pub any_of: Vec<String>,
-    /// Only then.
+    /// Only then, in words.
     pub when: String,
+    /// The same as an expression over facts; empty while nobody has written it.
+    pub condition: String,
     /// How to choose among alternatives.
     pub note: String,
+}
+
+/// A fact of a shop that the guide asks for when it decides something, one `[[fact]]` of a corrections file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FactText {
+    /// Name in expressions.
+    pub code: String,
+    /// The question.
+    pub question: String,
+    /// `yes_no`, `number`, `choice`.
+    pub kind: String,
+    /// Unit of a number.
+    pub unit: String,
+    /// Choices: value in expressions and label.
+    pub choices: Vec<(String, String)>,
+    /// Hint.
+    pub hint: String,
 }
 
 /// One row of `everyday.tsv`.
