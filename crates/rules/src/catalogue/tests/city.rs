@@ -306,6 +306,7 @@ pub fn sources() -> Sources {
             .enumerate()
             .map(|(at, text)| placed(text, "matters/x.toml", at as u32 + 1))
             .collect(),
+        facts: Vec::new(),
         corrections: vec![correction()],
         everyday: vec![everyday("火锅店", "H2002", 2), everyday("理发店", "O3001", 3)],
         trades: vec![placed(

@@ -165,6 +165,7 @@ fn random_sources(seed: &[u8]) -> Sources {
             let need = NeedText {
                 all_of: if n % 2 == 0 { vec![id(n + 3)] } else { vec![] },
                 any_of: if n % 2 == 1 { vec![id(n + 5), id(n + 6)] } else { vec![] },
+                condition: String::new(),
                 when: if n % 3 == 0 { "有外摆".into() } else { String::new() },
                 note: String::new(),
             };
