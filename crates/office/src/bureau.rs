@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use sql::{Database, Tx, params};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 /// Where the time comes from. Tests give it; a server reads the operating system's clock.
@@ -81,11 +81,13 @@ impl Numbers {
 #[derive(Clone)]
 pub struct App {
     inner: Arc<Inner>,
+    /// What this copy looks things up in; [`App::current`] gives a copy with the newest.
+    shelf: Shelf,
 }
 
 struct Inner {
     database: Database,
-    shelf: Shelf,
+    newest: RwLock<Shelf>,
     time: Time,
     numbers: Numbers,
     seal: paper::seal::Key,
@@ -231,9 +233,10 @@ impl App {
     /// Opens the office over a migrated database.
     pub fn new(database: Database, shelf: Shelf, time: Time, numbers: Numbers, seal: paper::seal::Key) -> App {
         App {
+            shelf: shelf.clone(),
             inner: Arc::new(Inner {
                 database,
-                shelf,
+                newest: RwLock::new(shelf),
                 time,
                 numbers,
                 seal,
@@ -243,9 +246,26 @@ impl App {
         }
     }
 
-    /// The law files and the edition in force.
+    /// The law files and the edition in force when this copy was made: one page or one job sees one edition.
     pub fn shelf(&self) -> &Shelf {
-        &self.inner.shelf
+        &self.shelf
+    }
+
+    /// The same office with the edition in force now.
+    pub fn current(&self) -> App {
+        App {
+            inner: Arc::clone(&self.inner),
+            shelf: self.newest(),
+        }
+    }
+
+    fn newest(&self) -> Shelf {
+        self.inner.newest.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts another edition in force for all acts and for every later [`App::current`].
+    pub(crate) fn put_in_force(&self, shelf: Shelf) {
+        *self.inner.newest.write().unwrap_or_else(PoisonError::into_inner) = shelf;
     }
 
     /// The platform's signing key.
@@ -260,7 +280,7 @@ impl App {
 
     /// The law of today and this place.
     pub fn law(&self, place: &str) -> Law {
-        self.inner.shelf.law(self.now().day(), place)
+        self.shelf.law(self.now().day(), place)
     }
 
     /// Rings when something was committed.
@@ -363,12 +383,13 @@ impl App {
             });
         }
         actor.check(attempt.grant)?;
+        let shelf = self.newest();
         let mut office = Office {
             tx,
             actor,
-            shelf: &self.inner.shelf,
+            shelf: &shelf,
             at,
-            law: self.inner.shelf.law(at.day(), &actor.place),
+            law: shelf.law(at.day(), &actor.place),
             numbers: self.inner.numbers.fork()?,
             changes: Vec::new(),
             facts: BTreeMap::new(),

@@ -2,6 +2,7 @@
 //! of several servers one works; each is woken by commits and idempotent.
 
 use crate::bureau::App;
+use crate::catalogue::{self, editions};
 use crate::exchange::Courier;
 use crate::failure::Failure;
 use crate::{certificates, exchange, licensing, record};
@@ -77,6 +78,26 @@ impl Workers {
             );
         }
         Ok(Workers { stop, threads })
+    }
+
+    /// Follows the catalogue: what others publish and what a new day brings is in force here within a moment. Every server
+    /// follows for itself, without a lease.
+    pub fn follow_catalogue(app: &App, place: &str) -> Workers {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (app, place, stopped) = (app.clone(), place.to_owned(), Arc::clone(&stop));
+        let thread = std::thread::spawn(move || {
+            while !stopped.load(Ordering::SeqCst) {
+                let followed = editions::refresh(&app).and_then(|_| catalogue::publish(&app, &place));
+                if let Err(failure) = followed {
+                    tracing::error!(%failure, "the catalogue cannot be followed; it is tried again");
+                }
+                std::thread::park_timeout(IDLE);
+            }
+        });
+        Workers {
+            stop,
+            threads: vec![thread],
+        }
     }
 
     /// Tells all workers to end and waits for them.

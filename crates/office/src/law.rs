@@ -62,6 +62,11 @@ impl LawFiles {
             .map(|word| word.word.as_str())
     }
 
+    /// Reads the texts of a catalogue alone.
+    pub fn read_catalogue(files: &Files) -> Result<Sources, LawErrors> {
+        catalogue::read(files)
+    }
+
     /// Reads all files; every file that cannot be read is named.
     pub fn read(files: &Files) -> Result<LawFiles, LawErrors> {
         let mut errors = LawErrors::default();

@@ -26,4 +26,5 @@ steps! {
     10 "0010_handed_in";
     11 "0011_certificates_by_owner";
     12 "0012_silent_applications";
+    13 "0013_editions";
 }

@@ -1,14 +1,16 @@
 //! 书架: what every act looks up and never changes: law files, the compiled edition, search, names.
 
+use crate::catalogue::texts::Tree;
 use crate::failure::Fault;
-use crate::law::{Files, LawFiles};
+use crate::law::{Files, LawErrors, LawFiles};
 use rules::calendar::Date;
-use rules::catalogue::{Edition, Search, Severity, Zone, compile};
+use rules::catalogue::{Compiled, Edition, Search, Zone, compile, rebuild};
 use rules::law::Law;
 use rules::registry::address::NegativeEntry;
 use rules::registry::name_law::NameLaw;
 use rules::registry::scope::ScopeTerm;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The law files with the edition in force, compiled once and shared by all threads.
@@ -19,7 +21,15 @@ pub struct Shelf {
 
 struct Books {
     files: LawFiles,
-    edition: Edition,
+    /// Texts of the catalogue that ships with the program, and their tree.
+    shipped: Arc<(Files, String)>,
+    /// Texts of the catalogue in force, their tree, and the day they were compiled for.
+    catalogue: Files,
+    tree: String,
+    day: Date,
+    edition: Arc<Edition>,
+    /// Editions that open applications were made under, by hash.
+    kept: BTreeMap<String, Arc<Edition>>,
     search: Search,
     negative: Vec<NegativeEntry>,
 }
@@ -63,6 +73,16 @@ fn negative_addresses(files: &Files) -> Result<Vec<NegativeEntry>, Fault> {
     file.entry.into_iter().map(read).collect()
 }
 
+/// The edition these files make on a day.
+fn compiled(files: &LawFiles, day: Date) -> Result<Edition, Fault> {
+    let compiled = compile(&files.catalogue, &Law::on(files.statutes.clone(), day, ""));
+    let denied: Vec<String> = compiled
+        .denied()
+        .map(|finding| format!("{}:{} {}", finding.file, finding.line, finding.code.name()))
+        .collect();
+    compiled.edition.ok_or_else(|| Fault::world("law/catalogue", denied.join("; ")))
+}
+
 impl Shelf {
     /// Reads and compiles the law that ships inside the program.
     pub fn shipped(today: Date) -> Result<Shelf, Fault> {
@@ -73,25 +93,96 @@ impl Shelf {
     /// Reads and compiles the law in these files for a day; findings that stop publication are a fault of the deployment.
     pub fn from_files(files: &Files, today: Date) -> Result<Shelf, Fault> {
         let negative = negative_addresses(files)?;
+        let catalogue = files.catalogue();
+        let tree = Tree::of(&catalogue).sm3();
         let files = LawFiles::read(files).map_err(|errors| Fault::world("law/", errors))?;
-        let law = Law::on(files.statutes.clone(), today, "");
-        let compiled = compile(&files.catalogue, &law);
-        let Some(edition) = compiled.edition else {
-            let denied = compiled.findings.iter().filter(|finding| finding.level == Severity::Deny);
-            let names: Vec<String> = denied
-                .map(|finding| format!("{}:{} {}", finding.file, finding.line, finding.code.name()))
-                .collect();
-            return Err(Fault::world("law/catalogue", names.join("; ")));
-        };
+        let edition = Arc::new(compiled(&files, today)?);
         let search = Search::new(&edition);
         Ok(Shelf {
             books: Arc::new(Books {
                 files,
+                shipped: Arc::new((catalogue.clone(), tree.clone())),
+                catalogue,
+                tree,
+                day: today,
                 edition,
+                kept: BTreeMap::new(),
                 search,
                 negative,
             }),
         })
+    }
+
+    /// The texts of the catalogue that ships with the program.
+    pub fn shipped_catalogue(&self) -> &Files {
+        &self.books.shipped.0
+    }
+
+    /// The tree of these.
+    pub(crate) fn shipped_tree(&self) -> &str {
+        &self.books.shipped.1
+    }
+
+    /// The texts of the catalogue in force.
+    pub fn catalogue(&self) -> &Files {
+        &self.books.catalogue
+    }
+
+    /// The tree of these.
+    pub(crate) fn tree(&self) -> &str {
+        &self.books.tree
+    }
+
+    /// The day the catalogue was compiled for.
+    pub(crate) fn day(&self) -> Date {
+        self.books.day
+    }
+
+    /// The edition these texts make on a day, whatever today's checks say: what was published once holds as it was.
+    pub(crate) fn rebuild(&self, catalogue: &Files, day: Date) -> Result<Edition, Fault> {
+        let sources = LawFiles::read_catalogue(catalogue).map_err(|errors| Fault::world("catalogue", errors))?;
+        Ok(rebuild(&sources, &self.law(day, "")))
+    }
+
+    /// Checks and compiles a catalogue's texts for a day, with the law of this shelf around them.
+    pub fn compile(&self, catalogue: &Files, day: Date) -> Result<Compiled, LawErrors> {
+        let sources = LawFiles::read_catalogue(catalogue)?;
+        Ok(compile(&sources, &self.law(day, "")))
+    }
+
+    /// The same shelf with this catalogue in force on a day, and with editions that open applications were made under.
+    pub(crate) fn with_catalogue(&self, catalogue: &Files, day: Date, kept: BTreeMap<String, Arc<Edition>>) -> Result<Shelf, Fault> {
+        let mut files = self.books.files.clone();
+        files.catalogue = LawFiles::read_catalogue(catalogue).map_err(|errors| Fault::world("catalogue", errors))?;
+        let edition = Arc::new(rebuild(&files.catalogue, &self.law(day, "")));
+        let search = Search::new(&edition);
+        Ok(Shelf {
+            books: Arc::new(Books {
+                files,
+                shipped: Arc::clone(&self.books.shipped),
+                tree: Tree::of(catalogue).sm3(),
+                catalogue: catalogue.clone(),
+                day,
+                edition,
+                kept,
+                search,
+                negative: self.books.negative.clone(),
+            }),
+        })
+    }
+
+    /// The edition with this hash, if it is on the shelf.
+    pub(crate) fn kept(&self, hash: &str) -> Option<Arc<Edition>> {
+        if self.books.edition.hash == hash {
+            return Some(Arc::clone(&self.books.edition));
+        }
+        self.books.kept.get(hash).cloned()
+    }
+
+    /// The edition an application was made under: an open application keeps its own. One that is not on the shelf any more
+    /// (nothing open was made under it) gives way to the one in force.
+    pub fn edition_of(&self, hash: &str) -> &Edition {
+        self.books.kept.get(hash).unwrap_or(&self.books.edition)
     }
 
     /// Addresses that may not be used (住所负面清单).

@@ -60,6 +60,9 @@ named! {
         SignIn = "access.sign_in",
         SignOut = "access.sign_out",
         SignatureGive = "access.give_signature",
+        EditionDraft = "catalogue.draft",
+        EditionEdit = "catalogue.edit",
+        EditionHandIn = "catalogue.hand_in",
         CataloguePublish = "catalogue.publish",
         NoticeIssue = "catalogue.issue_notice",
         NameReserve = "registry.reserve_name",
@@ -127,7 +130,10 @@ pub fn allows(role: Role, grant: Grant) -> bool {
             G::SignIn | G::SignOut | G::ApplicationClaim | G::ApplicationAccept | G::CorrectionAsk | G::ReviewSave | G::ApplicationDecide
         ),
         Role::Regulator => matches!(grant, G::SignIn | G::SignOut | G::PushSign | G::PushTransfer | G::PushFeedback),
-        Role::Keeper => matches!(grant, G::SignIn | G::SignOut | G::CataloguePublish),
+        Role::Keeper => matches!(
+            grant,
+            G::SignIn | G::SignOut | G::EditionDraft | G::EditionEdit | G::EditionHandIn | G::CataloguePublish
+        ),
         Role::Supervisor => matches!(grant, G::SignIn | G::SignOut),
         Role::Administrator => matches!(grant, G::SignIn | G::SignOut | G::AccountCreate | G::ReceiverRegister),
         Role::Receiver => matches!(grant, G::PushSign | G::PushFeedback),

@@ -85,6 +85,16 @@ codes! {
     MatterNotOpen = "matter-not-open";
     /// The edition has findings that stop publication.
     EditionRefused = "edition-refused";
+    /// Somebody else published an edition since this one was drafted.
+    EditionMoved = "edition-moved";
+    /// Nothing differs from the edition it started from.
+    EditionUnchanged = "edition-unchanged";
+    /// A catalogue file that cannot be read.
+    LawFileBroken = "law-file-broken";
+    /// The day lies in the past.
+    DayPassed = "day-passed";
+    /// Whoever drafted, changed or handed it in may not publish it.
+    SecondPersonNeeded = "second-person-needed";
 
     // Registration.
     /// The name breaks a rule; the reasons are facts.

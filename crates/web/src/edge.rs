@@ -172,6 +172,7 @@ fn asks_too_much(hall: &Hall, visit: &Visit, address: Option<IpAddr>) -> bool {
 }
 
 async fn handle(hall: Hall, request: Request, answer: fn(&Hall, &Visit) -> Result<Reply, Failure>) -> Response {
+    let hall = hall.current();
     let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let visit = match read(&hall, request).await {
         Ok(visit) => visit,

@@ -27,10 +27,10 @@ pub struct Settings {
 #[derive(Clone)]
 pub struct Hall {
     inner: Arc<Inner>,
+    app: App,
 }
 
 struct Inner {
-    app: App,
     settings: Settings,
     templates: Templates,
     assets: BTreeMap<String, String>,
@@ -52,8 +52,8 @@ impl Hall {
             serde_json::from_slice(&manifest.data).map_err(|error| Fault::world("manifest.json", error))?;
         let templates = Templates::load(&assets).map_err(|error| Fault::world("pages", error))?;
         Ok(Hall {
+            app,
             inner: Arc::new(Inner {
-                app,
                 settings,
                 templates,
                 assets,
@@ -64,9 +64,17 @@ impl Hall {
         })
     }
 
+    /// The same hall with the edition in force now: one request sees one edition.
+    pub fn current(&self) -> Hall {
+        Hall {
+            inner: Arc::clone(&self.inner),
+            app: self.app.current(),
+        }
+    }
+
     /// The office.
     pub fn app(&self) -> &App {
-        &self.inner.app
+        &self.app
     }
 
     /// Settings.

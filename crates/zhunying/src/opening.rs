@@ -3,6 +3,7 @@
 use crate::ending::Stop;
 use crate::keys;
 use crate::settings::Settings;
+use office::catalogue::editions;
 use office::schema::STEPS;
 use office::{App, Numbers, Shelf, Time};
 use paper::seal::Key;
@@ -62,5 +63,7 @@ pub fn key(settings: &Settings) -> Result<Key, Stop> {
 /// The office as a running server sees it.
 pub fn app(settings: &Settings) -> Result<App, Stop> {
     let database = migrated(settings)?;
-    Ok(App::new(database, shelf(settings)?, Time::System, Numbers::System, key(settings)?))
+    let app = App::new(database, shelf(settings)?, Time::System, Numbers::System, key(settings)?);
+    editions::refresh(&app)?;
+    Ok(app.current())
 }

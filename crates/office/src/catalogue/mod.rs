@@ -1,6 +1,8 @@
-//! 事项清单: publishing the edition in force, and the notices that are handed out.
+//! 事项清单: editions and who makes them, publishing the one in force, and the notices that are handed out.
 
+pub mod editions;
 pub mod notices;
+pub(crate) mod texts;
 
 use crate::application::{day_number, day_of};
 use crate::bureau::{App, Caller};
@@ -22,21 +24,33 @@ pub struct Published {
     pub at: Moment,
 }
 
-/// Publishes the edition in force, once; false when that was done before.
+/// Writes down, once, that the edition in force is in force here, with the texts and the day it was made of, so that it can be
+/// made again for ever; false when that was done before.
 pub fn publish(app: &App, place: &str) -> Result<bool, Failure> {
-    if published(app, &app.shelf().edition().hash)?.is_some() {
+    let app = app.current();
+    let hash = app.shelf().edition().hash.clone();
+    let (asked, shelf) = (hash.clone(), app.shelf().clone());
+    let known = app.view("catalogue.known", move |tx| {
+        let row = tx.query_opt("select hash from edition_hash where hash = $1", params![&asked])?;
+        Ok::<_, Failure>(row.is_some())
+    })?;
+    if known {
         return Ok(false);
     }
-    let hash = app.shelf().edition().hash.clone();
     let done = app.act(
         Grant::CataloguePublish,
         &Caller::new(Actor::system(place)),
         hash,
-        |office, hash: &String| {
-            let edition = office.shelf.edition();
+        move |office, hash: &String| {
+            let edition = shelf.edition();
             let inserted = office.tx.execute(
                 "insert into catalogue_edition (hash, title, valid_from, published_at) values ($1, $2, $3, $4) on conflict (hash) do nothing",
                 params![hash, &edition.title, day_number(edition.valid_from), office.at().micros()],
+            )?;
+            let tree = texts::keep_files(office.tx, shelf.catalogue())?;
+            office.tx.execute(
+                "insert into edition_hash (hash, tree, day) values ($1, $2, $3) on conflict (hash) do nothing",
+                params![hash, tree, day_number(shelf.day())],
             )?;
             office.changed("edition", hash, "published");
             Ok(inserted == 1)

@@ -109,6 +109,11 @@ impl Files {
         self
     }
 
+    /// The files of the catalogue alone.
+    pub fn catalogue(&self) -> Files {
+        Files::from_texts(self.below("catalogue/", ""))
+    }
+
     fn add_dir(&mut self, folder: &Path, prefix: &str) -> Result<(), LawErrors> {
         let failed = |error: std::io::Error| LawError::new(&folder.display().to_string(), 0, error);
         for entry in std::fs::read_dir(folder).map_err(failed)? {

@@ -125,7 +125,7 @@ fn own_application(office: &mut Office, id: ApplicationId, version: Option<i64>)
 
 fn matter_of<'s>(shelf: &'s crate::shelf::Shelf, application: &Application) -> Result<(&'s Matter, &'s Detail), Failure> {
     let matter = shelf
-        .edition()
+        .edition_of(&application.edition)
         .matter(&application.matter)
         .ok_or_else(|| Refusal::new(Code::MatterUnknown))?;
     Ok((matter, licensing::open_for_application(matter)?))

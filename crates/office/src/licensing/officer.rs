@@ -148,7 +148,7 @@ pub fn ask_correction(app: &App, caller: &Caller, id: ApplicationId, version: i6
             permit_road(&application)?;
             let shelf = office.shelf.clone();
             let matter = shelf
-                .edition()
+                .edition_of(&application.edition)
                 .matter(&application.matter)
                 .ok_or_else(|| Refusal::new(Code::MatterUnknown))?;
             let known = items_of(licensing::open_for_application(matter)?);
@@ -190,7 +190,7 @@ pub fn decide(app: &App, caller: &Caller, id: ApplicationId, version: i64, outco
             application::save(office, &decided, loaded)?;
             let shelf = office.shelf.clone();
             let matter = shelf
-                .edition()
+                .edition_of(&decided.edition)
                 .matter(&decided.matter)
                 .ok_or_else(|| Refusal::new(Code::MatterUnknown))?;
             let detail = licensing::open_for_application(matter)?;

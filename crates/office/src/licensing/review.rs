@@ -95,7 +95,7 @@ pub fn save_review(app: &App, caller: &Caller, id: ApplicationId, version: i64, 
         licensing::reviewable(application.state.phase())?;
         let shelf = office.shelf.clone();
         let matter = shelf
-            .edition()
+            .edition_of(&application.edition)
             .matter(&application.matter)
             .ok_or_else(|| Refusal::new(Code::MatterUnknown))?;
         let state = ReviewState::from_name(&saving.state).ok_or_else(|| Refusal::field(Code::FieldInvalid, "state"))?;

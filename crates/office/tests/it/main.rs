@@ -6,6 +6,7 @@ mod catalogue;
 mod certificates;
 mod desk;
 mod door;
+mod editions;
 mod exchange;
 mod files;
 mod notices;

@@ -14,8 +14,9 @@ mod rows;
 mod search;
 mod sound;
 pub mod source;
+pub mod version;
 
-pub use compile::{Compiled, compile};
+pub use compile::{Compiled, compile, rebuild};
 pub use detail::{
     Basis, Certificate, Commitment, Condition, Detail, Field, FieldKind, Filing, Ground, Level, Limit, Material, ProcessStep, Reduction,
     Service, Source, StepKind, Supervision, Validity,

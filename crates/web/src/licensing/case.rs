@@ -45,7 +45,7 @@ impl<'h> Case<'h> {
     pub fn load(hall: &'h Hall, visit: &Visit) -> Result<Case<'h>, Failure> {
         let (actor, id) = (&visit.person()?.actor, id(visit)?);
         let (application, content) = licensing::own(hall.app(), actor, id)?;
-        let matter = matter(hall, &application.matter)?;
+        let matter = matter(hall, &application)?;
         Ok(Case {
             enterprise: licensing::subject(hall.app(), actor, id)?,
             papers: licensing::papers(hall.app(), actor, id)?,
@@ -128,10 +128,10 @@ pub(super) fn id(visit: &Visit) -> Result<ApplicationId, Refusal> {
     ApplicationId::parse(visit.param("id")).ok_or_else(|| Refusal::new(Code::NotFound))
 }
 
-/// A matter by its code.
-pub(super) fn matter<'h>(hall: &'h Hall, code: &str) -> Result<&'h Matter, Refusal> {
-    let matter = hall.app().shelf().edition().matter(code);
-    matter.ok_or_else(|| Refusal::new(Code::MatterUnknown).with("matter", code))
+/// The matter of an application, in the edition it was made under.
+pub(super) fn matter<'h>(hall: &'h Hall, application: &Application) -> Result<&'h Matter, Refusal> {
+    let matter = hall.app().shelf().edition_of(&application.edition).matter(&application.matter);
+    matter.ok_or_else(|| Refusal::new(Code::MatterUnknown).with("matter", &application.matter))
 }
 
 /// Where an applicant looks at what he has handed in.

@@ -231,7 +231,12 @@ impl Desk<'_> {
     }
 
     fn matter_name(&self) -> String {
-        let matter = self.hall.app().shelf().edition().matter(&self.application.matter);
+        let matter = self
+            .hall
+            .app()
+            .shelf()
+            .edition_of(&self.application.edition)
+            .matter(&self.application.matter);
         matter.map_or_else(|| self.words.word("letters.registration"), |matter| matter.name.clone())
     }
 
@@ -272,7 +277,12 @@ impl Desk<'_> {
     }
 
     fn defects(&self, round: &Round) -> Table {
-        let detail = self.hall.app().shelf().edition().matter(&self.application.matter);
+        let detail = self
+            .hall
+            .app()
+            .shelf()
+            .edition_of(&self.application.edition)
+            .matter(&self.application.matter);
         let detail = detail.and_then(|matter| matter.detail.as_deref());
         let name = |code: &str| -> String {
             let material = detail.and_then(|detail| detail.materials.iter().find(|material| material.code == code));

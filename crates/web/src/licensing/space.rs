@@ -133,7 +133,7 @@ fn draft(hall: &Hall, visit: &Visit, item: &Item, kept_days: i64) -> DraftLine {
 
 fn line(hall: &Hall, visit: &Visit, item: &Item) -> CaseLine {
     let (words, application) = (hall.words(visit), &item.application);
-    let matter = hall.app().shelf().edition().matter(&application.matter);
+    let matter = hall.app().shelf().edition_of(&application.edition).matter(&application.matter);
     CaseLine {
         number: application.number.to_string(),
         matter: matter_name(hall, words, application),

@@ -1,7 +1,7 @@
 //! `/apply/start`: for which enterprise a matter is applied for, and on which road; without a matter, what each of one's
 //! enterprises needs. What an enterprise has asked for already leads to that application instead of a second one.
 
-use super::case::{matter, own_page};
+use super::case::own_page;
 use crate::clock;
 use crate::hall::Hall;
 use crate::parts::{FieldError, query};
@@ -68,7 +68,7 @@ pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     if code.is_empty() {
         return needs(hall, visit, wanted);
     }
-    let matter = matter(hall, code)?;
+    let matter = in_force(hall, code)?;
     open_for_application(matter)?;
     Ok(Reply::html(html(hall, visit, matter, wanted, Vec::new())?))
 }
@@ -164,7 +164,7 @@ fn begun(made: &[Item], matter: &str) -> Option<Begun> {
 
 /// `POST /apply/start`
 pub(super) fn start(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
-    let (person, matter) = (visit.person()?, matter(hall, visit.form.get("matter"))?);
+    let (person, matter) = (visit.person()?, in_force(hall, visit.form.get("matter"))?);
     let chosen = visit.form.get("enterprise");
     let digits: Vec<char> = person.phone.chars().rev().take(4).collect();
     let phone_last4: String = digits.into_iter().rev().collect();
@@ -267,4 +267,10 @@ fn needing(hall: &Hall, enterprise: &Enterprise) -> Result<NeedingEnterprise, Fa
         credit_code: enterprise.credit_code.clone(),
         matters: needed_by(hall, enterprise)?.into_iter().map(line).collect(),
     })
+}
+
+/// A matter of the edition in force: what is started now goes by it.
+fn in_force<'h>(hall: &'h Hall, code: &str) -> Result<&'h Matter, Refusal> {
+    let matter = hall.app().shelf().edition().matter(code);
+    matter.ok_or_else(|| Refusal::new(Code::MatterUnknown).with("matter", code))
 }

@@ -211,7 +211,7 @@ fn view(
     let (words, law) = (hall.words(visit), hall.app().law(&application.place));
     let calendar = law.calendar();
     let state = clock::state(standing.phase, application.road);
-    let matter = hall.app().shelf().edition().matter(&application.matter);
+    let matter = hall.app().shelf().edition_of(&application.edition).matter(&application.matter);
     let unit = hall.app().shelf().unit_name(&application.unit);
     let clock = standing.clock.as_ref();
     Ok(CaseView {
@@ -268,7 +268,7 @@ pub(super) fn when(standing: &Standing, words: &Wording) -> String {
 
 /// The name of what is applied for: a registration is no matter of the catalogue.
 pub(super) fn matter_name(hall: &Hall, words: &Wording, application: &Application) -> String {
-    let matter = hall.app().shelf().edition().matter(&application.matter);
+    let matter = hall.app().shelf().edition_of(&application.edition).matter(&application.matter);
     matter.map_or_else(|| words.word("letters.registration"), |matter| matter.name.clone())
 }
 

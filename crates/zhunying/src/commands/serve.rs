@@ -73,6 +73,7 @@ pub fn run(settings: &Settings, wish: &Wish) -> Result<(), Stop> {
     } else {
         Some(Workers::start(&app, &settings.place)?)
     };
+    let following = Workers::follow_catalogue(&app, &settings.place);
     let served = runtime()?.block_on(async {
         let listener = TcpListener::bind(&listen).await.map_err(|error| Stop::world(&listen, error))?;
         tracing::info!(address = listen, "serving");
@@ -80,6 +81,7 @@ pub fn run(settings: &Settings, wish: &Wish) -> Result<(), Stop> {
             .await
             .map_err(|error| Stop::world("服务", error))
     });
+    following.stop();
     if let Some(workers) = workers {
         end(&app, workers)?;
     }

@@ -127,7 +127,7 @@ impl<'h> Case<'h> {
         if self.application.road == Road::Registration {
             return Ok(None);
         }
-        let matter = super::super::case::matter(self.hall, &self.application.matter)?;
+        let matter = super::super::case::matter(self.hall, &self.application)?;
         Ok(Some((matter, open_for_application(matter)?)))
     }
 

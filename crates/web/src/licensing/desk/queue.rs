@@ -307,12 +307,20 @@ fn matters(hall: &Hall, person: &Person, words: &Wording) -> Result<Vec<Choice>,
 
 /// The name of what an application is for.
 pub(super) fn matter_name(hall: &Hall, item: &Item, words: &Wording) -> String {
-    let matter = hall.app().shelf().edition().matter(&item.application.matter);
+    let matter = hall
+        .app()
+        .shelf()
+        .edition_of(&item.application.edition)
+        .matter(&item.application.matter);
     matter.map_or_else(|| words.word("letters.registration"), |matter| matter.name.clone())
 }
 
 fn row(hall: &Hall, person: &Person, names: &Names, words: &Wording, item: &Item) -> RowLine {
-    let matter = hall.app().shelf().edition().matter(&item.application.matter);
+    let matter = hall
+        .app()
+        .shelf()
+        .edition_of(&item.application.edition)
+        .matter(&item.application.matter);
     let (id, mode) = (item.application.id, matter.and_then(|matter| matter.mode));
     RowLine {
         href: format!("/desk/applications/{id}"),

@@ -1,0 +1,526 @@
+//! 清单版本 as the keepers make them: drafted from the one in force, changed file by file, handed in with a day, published by a
+//! second person, in force from that day on. What was published stays as it is for ever; going back is a new edition.
+
+use super::texts::{self, Tree};
+use crate::application::{day_number, day_of};
+use crate::bureau::{App, Caller, Office};
+use crate::failure::{Failure, Fault};
+use crate::law::{Files, LawErrors};
+use crate::shelf::Shelf;
+use rules::access::{Actor, Grant, Role};
+use rules::calendar::{Date, Moment};
+use rules::catalogue::version::{Checked, Stage, Standing, Version};
+use rules::catalogue::{Compiled, Edition, Finding};
+use rules::ids::AccountId;
+use rules::{Code, Refusal};
+use sql::{Row, Tx, params};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Characters of a title or an opinion.
+const WORDS_MAX: usize = 500;
+/// Bytes of one catalogue file.
+const FILE_MAX: usize = 2 * 1_024 * 1_024;
+/// Editions kept on the shelf for open applications.
+const KEPT_MAX: u32 = 50;
+
+/// An edition as lists show it.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Number.
+    pub number: i64,
+    /// What changes, in a sentence.
+    pub title: String,
+    /// How far it is, and whose hands were on it.
+    pub version_of: Version,
+    /// What it is today.
+    pub standing: Standing,
+    /// Tree of its texts.
+    pub tree: String,
+    /// Tree it started from.
+    pub base: String,
+    /// Who drafted it, and when.
+    pub drafted: (AccountId, Moment),
+    /// Who handed it in, and when.
+    pub checked: Option<(AccountId, Moment)>,
+    /// Who published it, and when.
+    pub published: Option<(AccountId, Moment)>,
+    /// The opinion of legality, or why it was sent back.
+    pub opinion: String,
+    /// Version, for those who change it.
+    pub version: i64,
+}
+
+/// An edition with its texts.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The line.
+    pub line: Line,
+    /// Its texts.
+    pub files: Files,
+    /// The texts it started from.
+    pub base: Files,
+    /// Paths that differ from these.
+    pub changed: Vec<String>,
+}
+
+const COLUMNS: &str = "number, title, state, tree, base, drafted_by, drafted_at, checked_by, checked_at, from_day, published_by, \
+     published_at, opinion, version";
+
+/// Only keepers and supervisors see editions that are not published.
+fn check_reader(actor: &Actor) -> Result<(), Failure> {
+    if actor.is(Role::Keeper) || actor.is(Role::Supervisor) {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::NotGranted).into())
+}
+
+/// Every edition, the newest first.
+pub fn list(app: &App, actor: &Actor, limit: u32) -> Result<Vec<Line>, Failure> {
+    check_reader(actor)?;
+    let today = app.now().day();
+    app.view("catalogue.editions", move |tx| {
+        let in_force = in_force(tx, today)?.map(|(number, _)| number);
+        let rows = tx.query(
+            &format!("select {COLUMNS} from edition order by number desc limit $1"),
+            params![limit.min(200)],
+        )?;
+        rows.iter().map(|row| line(tx, row, today, in_force)).collect()
+    })
+}
+
+/// One edition with its texts.
+pub fn open(app: &App, actor: &Actor, number: i64) -> Result<Opened, Failure> {
+    check_reader(actor)?;
+    let today = app.now().day();
+    app.view("catalogue.edition", move |tx| {
+        let line = load(tx, number, today)?;
+        let (tree, base) = (Tree::load(tx, &line.tree)?, Tree::load(tx, &line.base)?);
+        Ok(Opened {
+            changed: tree.differs_from(&base),
+            files: tree.files(tx)?,
+            base: base.files(tx)?,
+            line,
+        })
+    })
+}
+
+/// The number and tree of the edition a keeper published that is in force on a day.
+fn in_force(tx: &mut Tx, day: Date) -> Result<Option<(i64, String)>, Failure> {
+    let row = tx.query_opt(
+        "select number, tree from edition where state = 'scheduled' and from_day <= $1 order by from_day desc, number desc limit 1",
+        params![day_number(day)],
+    )?;
+    row.map(|row| Ok((row.int("number")?, row.text("tree")?))).transpose()
+}
+
+/// The tree every new edition starts from: the one that comes into force last of all that are published, or the shipped one.
+fn latest(office: &mut Office) -> Result<Tree, Failure> {
+    let row = office.tx.query_opt(
+        "select tree from edition where state = 'scheduled' order by from_day desc, number desc limit 1",
+        params![],
+    )?;
+    match row {
+        Some(row) => Tree::load(office.tx, &row.text("tree")?),
+        None => {
+            let shipped = office.shelf.shipped_catalogue();
+            texts::keep_files(office.tx, shipped)?;
+            Ok(Tree::of(shipped))
+        }
+    }
+}
+
+fn line(tx: &mut Tx, row: &Row, today: Date, in_force: Option<i64>) -> Result<Line, Failure> {
+    let number = row.int("number")?;
+    let account = |text: String| AccountId::parse(&text).ok_or_else(|| Fault::stored("account", text));
+    let both = |who: &str, when: &str| -> Result<Option<(AccountId, Moment)>, Failure> {
+        match (row.opt_text(who)?, row.opt_int(when)?) {
+            (Some(who), Some(when)) => Ok(Some((account(who)?, Moment::from_micros(when)))),
+            _ => Ok(None),
+        }
+    };
+    let stage = row.text("state")?;
+    let drafted = account(row.text("drafted_by")?)?;
+    let checked = both("checked_by", "checked_at")?;
+    let mut hands = BTreeSet::from([drafted]);
+    hands.extend(checked.map(|(who, _)| who));
+    let changes = tx.query(
+        "select distinct changed_by from edition_change where edition = $1 order by changed_by",
+        params![number],
+    )?;
+    for change in &changes {
+        hands.insert(account(change.text("changed_by")?)?);
+    }
+    let version_of = Version {
+        stage: Stage::from_name(&stage).ok_or_else(|| Fault::stored("edition state", &stage))?,
+        hands,
+        from: row.opt_int("from_day")?.map(day_of),
+    };
+    Ok(Line {
+        number,
+        title: row.text("title")?,
+        standing: version_of.standing(today, in_force == Some(number)),
+        version_of,
+        tree: row.text("tree")?,
+        base: row.text("base")?,
+        drafted: (drafted, Moment::from_micros(row.int("drafted_at")?)),
+        checked,
+        published: both("published_by", "published_at")?,
+        opinion: row.text("opinion")?,
+        version: row.int("version")?,
+    })
+}
+
+fn load(tx: &mut Tx, number: i64, today: Date) -> Result<Line, Failure> {
+    let in_force = in_force(tx, today)?.map(|(number, _)| number);
+    let row = tx.query_opt(&format!("select {COLUMNS} from edition where number = $1"), params![number])?;
+    let row = row.ok_or_else(|| Refusal::new(Code::NotFound))?;
+    line(tx, &row, today, in_force)
+}
+
+fn load_for_change(office: &mut Office, number: i64, version: i64) -> Result<Line, Failure> {
+    let today = office.today();
+    let line = load(office.tx, number, today)?;
+    if line.version != version {
+        return Err(Refusal::new(Code::VersionChanged).into());
+    }
+    Ok(line)
+}
+
+/// Saves what acts change, guarded by the version; gives the new one.
+fn save(office: &mut Office, line: &Line) -> Result<i64, Failure> {
+    let saved = office.tx.execute(
+        "update edition set state = $3, tree = $4, base = $5, checked_by = $6, checked_at = $7, from_day = $8, published_by = $9,
+           published_at = $10, opinion = $11, version = version + 1
+         where number = $1 and version = $2",
+        params![
+            line.number,
+            line.version,
+            line.version_of.stage.name(),
+            &line.tree,
+            &line.base,
+            line.checked.map(|(who, _)| who.to_string()),
+            line.checked.map(|(_, at)| at.micros()),
+            line.version_of.from.map(day_number),
+            line.published.map(|(who, _)| who.to_string()),
+            line.published.map(|(_, at)| at.micros()),
+            &line.opinion
+        ],
+    )?;
+    if saved == 0 {
+        return Err(Refusal::new(Code::VersionChanged).into());
+    }
+    office.changed("edition", line.number, line.version_of.stage.name());
+    Ok(line.version + 1)
+}
+
+fn words(text: &str, field: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Refusal::new(Code::FieldMissing).with("field", field).with("fields", field));
+    }
+    if text.chars().count() > WORDS_MAX {
+        return Err(Refusal::field(Code::FieldInvalid, field));
+    }
+    Ok(text.to_owned())
+}
+
+/// Drafts an edition from the latest published one; gives its number. `again` starts from the texts of an older one instead:
+/// that is how one goes back.
+pub fn draft(app: &App, caller: &Caller, title: &str, again: Option<i64>) -> Result<i64, Failure> {
+    let input = (title.to_owned(), again);
+    let done = app.act(
+        Grant::EditionDraft,
+        caller,
+        input,
+        |office, (title, again): &(String, Option<i64>)| {
+            let title = words(title, "title")?;
+            let base = latest(office)?;
+            let tree = match again {
+                Some(number) => {
+                    let today = office.today();
+                    let older = load(office.tx, *number, today)?;
+                    if older.version_of.stage != Stage::Scheduled {
+                        return Err(Refusal::new(Code::NotFound).into());
+                    }
+                    Tree::load(office.tx, &older.tree)?
+                }
+                None => base.clone(),
+            };
+            let (base, tree) = (base.keep(office.tx)?, tree.keep(office.tx)?);
+            let row = office
+                .tx
+                .query_one("select coalesce(max(number), 0) + 1 as number from edition", params![])?;
+            let number = row.int("number")?;
+            office.tx.execute(
+                "insert into edition (number, title, state, tree, base, drafted_by, drafted_at, opinion, version)
+             values ($1, $2, 'draft', $3, $4, $5, $6, '', 1)",
+                params![
+                    number,
+                    &title,
+                    &tree,
+                    &base,
+                    office.actor.account()?.to_string(),
+                    office.at().micros()
+                ],
+            )?;
+            office.changed("edition", number, Stage::Draft.name());
+            Ok(number)
+        },
+    )?;
+    Ok(done.result)
+}
+
+/// Whether the path may be a catalogue's file.
+fn check_path(path: &str) -> Result<(), Refusal> {
+    let name = path.strip_prefix("catalogue/").unwrap_or_default();
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '/' | '.');
+    let known = name.ends_with(".toml") || name.ends_with(".tsv");
+    if known && !name.is_empty() && name.len() <= 100 && name.chars().all(plain) && !name.contains("..") && !name.contains("//") {
+        Ok(())
+    } else {
+        Err(Refusal::field(Code::FieldInvalid, "path"))
+    }
+}
+
+/// What the reader of the files says, as a refusal: nothing of a file that cannot be read is kept.
+fn broken(errors: &LawErrors) -> Refusal {
+    let first = errors.0.first().map(ToString::to_string).unwrap_or_default();
+    Refusal::new(Code::LawFileBroken).with("why", first)
+}
+
+/// Puts another text in place of a draft's file, or a new file, or takes one away; gives the new version. What can be read
+/// but must not be published is kept: the findings say what is to be mended.
+pub fn save_file(app: &App, caller: &Caller, number: i64, version: i64, path: &str, text: Option<&str>) -> Result<i64, Failure> {
+    let input = (number, version, path.to_owned(), text.map(|text| text.replace("\r\n", "\n")));
+    let done = app.act(
+        Grant::EditionEdit,
+        caller,
+        input,
+        |office, (number, version, path, text): &(i64, i64, String, Option<String>)| {
+            check_path(path)?;
+            if text.as_ref().is_some_and(|text| text.len() > FILE_MAX) {
+                return Err(Refusal::field(Code::FileRefused, "text").into());
+            }
+            let mut line = load_for_change(office, *number, *version)?;
+            line.version_of.check_open()?;
+            let mut tree = Tree::load(office.tx, &line.tree)?;
+            let before = match text {
+                Some(text) => {
+                    let sm3 = texts::keep(office.tx, text)?;
+                    tree.0.insert(path.clone(), sm3)
+                }
+                None => tree.0.remove(path),
+            };
+            let after = tree.0.get(path).cloned();
+            if before == after {
+                return Ok(line.version);
+            }
+            let files = tree.files(office.tx)?;
+            let today = office.today();
+            office.shelf.compile(&files, today).map_err(|errors| broken(&errors))?;
+            line.tree = tree.keep(office.tx)?;
+            office.tx.execute(
+                "insert into edition_change (edition, position, path, before_sm3, after_sm3, changed_by, at)
+                 select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6 from edition_change where edition = $1",
+                params![
+                    *number,
+                    path,
+                    before.unwrap_or_default(),
+                    after.unwrap_or_default(),
+                    office.actor.account()?.to_string(),
+                    office.at().micros()
+                ],
+            )?;
+            office.note("path", path);
+            save(office, &line)
+        },
+    )?;
+    Ok(done.result)
+}
+
+/// What must be known of an edition's texts before it goes on.
+fn checked(office: &mut Office, line: &Line, from: Date) -> Result<Checked, Failure> {
+    let files = Tree::load(office.tx, &line.tree)?.files(office.tx)?;
+    let compiled = office.shelf.compile(&files, from).map_err(|errors| broken(&errors))?;
+    Ok(Checked {
+        denied: compiled.denied().count(),
+        changed: line.tree != line.base,
+        base_is_latest: latest(office)?.sm3() == line.base,
+    })
+}
+
+/// Hands a draft in for publication on a day.
+pub fn hand_in(app: &App, caller: &Caller, number: i64, version: i64, from: Date) -> Result<i64, Failure> {
+    let input = (number, version, from.to_string());
+    let done = app.act(
+        Grant::EditionHandIn,
+        caller,
+        input,
+        move |office, (number, version, _): &(i64, i64, String)| {
+            let mut line = load_for_change(office, *number, *version)?;
+            let (texts, by, today) = (checked(office, &line, from)?, office.actor.account()?, office.today());
+            line.version_of.hand_in(by, from, today, texts)?;
+            line.checked = Some((by, office.at()));
+            line.opinion = String::new();
+            save(office, &line)
+        },
+    )?;
+    Ok(done.result)
+}
+
+/// Gives it back to its drafters, with the reason.
+pub fn send_back(app: &App, caller: &Caller, number: i64, version: i64, reason: &str) -> Result<i64, Failure> {
+    let input = (number, version, reason.to_owned());
+    let done = app.act(
+        Grant::EditionEdit,
+        caller,
+        input,
+        |office, (number, version, reason): &(i64, i64, String)| {
+            let mut line = load_for_change(office, *number, *version)?;
+            line.version_of.send_back()?;
+            line.opinion = words(reason, "reason")?;
+            save(office, &line)
+        },
+    )?;
+    Ok(done.result)
+}
+
+/// Throws a draft away.
+pub fn drop_it(app: &App, caller: &Caller, number: i64, version: i64) -> Result<i64, Failure> {
+    let done = app.act(
+        Grant::EditionEdit,
+        caller,
+        (number, version),
+        |office, (number, version): &(i64, i64)| {
+            let mut line = load_for_change(office, *number, *version)?;
+            line.version_of.drop_it()?;
+            save(office, &line)
+        },
+    )?;
+    Ok(done.result)
+}
+
+/// Takes in what was published since the draft began: the draft's own changes over the latest edition. Refused, naming the
+/// files, where both changed the same one.
+pub fn rebase(app: &App, caller: &Caller, number: i64, version: i64) -> Result<i64, Failure> {
+    let done = app.act(
+        Grant::EditionEdit,
+        caller,
+        (number, version, "rebase"),
+        |office, (number, version, _)| {
+            let mut line = load_for_change(office, *number, *version)?;
+            line.version_of.check_open()?;
+            let latest = latest(office)?;
+            let (own, base) = (Tree::load(office.tx, &line.tree)?, Tree::load(office.tx, &line.base)?);
+            let (mine, theirs) = (own.differs_from(&base), latest.differs_from(&base));
+            let both: Vec<&String> = mine.iter().filter(|path| theirs.contains(path)).collect();
+            if !both.is_empty() {
+                let paths: Vec<&str> = both.iter().map(|path| path.as_str()).collect();
+                return Err(Refusal::new(Code::EditionMoved).with("paths", paths.join("、")).into());
+            }
+            let mut tree = latest.clone();
+            for path in mine {
+                match own.0.get(&path) {
+                    Some(sm3) => tree.0.insert(path, sm3.clone()),
+                    None => tree.0.remove(&path),
+                };
+            }
+            let (tree, base) = (tree.keep(office.tx)?, latest.keep(office.tx)?);
+            (line.tree, line.base) = (tree, base);
+            save(office, &line)
+        },
+    )?;
+    Ok(done.result)
+}
+
+/// The second person publishes it, with the opinion of legality. It comes into force by itself on its day.
+pub fn publish(app: &App, caller: &Caller, number: i64, version: i64, opinion: &str) -> Result<Date, Failure> {
+    let input = (number, version, opinion.to_owned());
+    let done = app.act(
+        Grant::CataloguePublish,
+        caller,
+        input,
+        |office, (number, version, opinion): &(i64, i64, String)| {
+            let mut line = load_for_change(office, *number, *version)?;
+            let (by, today) = (office.actor.account()?, office.today());
+            let from = line.version_of.from.unwrap_or(today);
+            let texts = checked(office, &line, from)?;
+            let from = line.version_of.publish(by, opinion, today, texts)?;
+            line.opinion = words(opinion, "opinion")?;
+            line.published = Some((by, office.at()));
+            save(office, &line)?;
+            office.note("from", from);
+            Ok(day_number(from))
+        },
+    )?;
+    refresh(app)?;
+    Ok(day_of(done.result))
+}
+
+/// Findings of an edition's texts on its day.
+pub fn findings(app: &App, opened: &Opened) -> Result<Compiled, Failure> {
+    let day = opened.line.version_of.from.unwrap_or_else(|| app.now().day());
+    Ok(app.shelf().compile(&opened.files, day).map_err(|errors| broken(&errors))?)
+}
+
+/// Findings about one file of a draft with this text in place of its own: what the editor shows while one types.
+pub fn try_file(app: &App, opened: &Opened, path: &str, text: &str) -> Result<Vec<Finding>, Failure> {
+    let files = opened.files.clone().with(path, text);
+    let compiled = app.shelf().compile(&files, app.now().day()).map_err(|errors| broken(&errors))?;
+    Ok(compiled.findings.into_iter().filter(|finding| *finding.file == *path).collect())
+}
+
+/// The edition these texts make, whatever the checks of today say: what was published once holds as it was.
+pub fn preview(app: &App, files: &Files, day: Date) -> Result<Edition, Failure> {
+    Ok(app.shelf().rebuild(files, day)?)
+}
+
+/// Puts in force what the day and the database say: the published edition of today with the corrections that hold today, and
+/// beside it every edition that open applications were made under. True when something changed.
+pub fn refresh(app: &App) -> Result<bool, Failure> {
+    let today = app.now().day();
+    let app = app.current();
+    let shelf = app.shelf();
+    let published = app.view("catalogue.in_force", move |tx| in_force(tx, today))?;
+    let tree = published.map_or_else(|| shelf.shipped_tree().to_owned(), |(_, tree)| tree);
+    if shelf.day() == today && shelf.tree() == tree {
+        return Ok(false);
+    }
+    let shipped = (tree == shelf.shipped_tree()).then(|| shelf.shipped_catalogue().clone());
+    let named = tree.clone();
+    let (files, older) = app.view("catalogue.texts", move |tx| {
+        let files = match &shipped {
+            Some(files) => files.clone(),
+            None => Tree::load(tx, &named)?.files(tx)?,
+        };
+        Ok::<_, Failure>((files, open_hashes(tx)?))
+    })?;
+    let mut kept = BTreeMap::new();
+    for (hash, tree, day) in older {
+        kept.insert(hash.clone(), kept_edition(&app, shelf, &hash, tree, day)?);
+    }
+    app.put_in_force(shelf.with_catalogue(&files, today, kept)?);
+    Ok(true)
+}
+
+/// Hashes open applications were made under: tree and day of each.
+fn open_hashes(tx: &mut Tx) -> Result<Vec<(String, String, Date)>, Failure> {
+    let rows = tx.query(
+        "select hash, tree, day from edition_hash h where exists (
+           select 1 from application a where a.edition = h.hash and a.phase in ('draft', 'submitted', 'correcting', 'accepted', 'granted'))
+         order by day desc, hash limit $1",
+        params![KEPT_MAX],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.text("hash")?, row.text("tree")?, day_of(row.int("day")?))))
+        .collect()
+}
+
+fn kept_edition(app: &App, shelf: &Shelf, hash: &str, tree: String, day: Date) -> Result<Arc<Edition>, Failure> {
+    if let Some(edition) = shelf.kept(hash) {
+        return Ok(edition);
+    }
+    let files = app.view("catalogue.texts", move |tx| Tree::load(tx, &tree)?.files(tx))?;
+    Ok(Arc::new(shelf.rebuild(&files, day)?))
+}
