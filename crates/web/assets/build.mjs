@@ -25,6 +25,8 @@ const budgets = { 'app.js': 24_000, 'app.css': 24_000, 'icons.svg': 12_000, 'her
 // Icons whose names come from data (trades, menus), so no template shows them as literals.
 const iconsFromData = [
   'utensils', 'shopping-basket', 'pill', 'scissors', 'dumbbell', 'store', 'bed', 'stethoscope', 'graduation-cap', 'cake-slice',
+  'cup-soda', 'cigarette', 'package', 'glasses', 'sparkles', 'bath', 'waves', 'mic', 'monitor', 'plane', 'hand-heart', 'briefcase',
+  'calculator', 'wrench', 'car', 'recycle', 'flask-conical', 'flame', 'sprout', 'paw-print', 'printer', 'file-text', 'layers',
   'truck', 'book-open', 'fuel', 'hotel', 'users', 'list-checks', 'bell', 'clipboard-check', 'file-check', 'shield-check', 'inbox',
 ];
 

@@ -30,6 +30,9 @@ pub const DECIDING: [Role; 4] = [Role::Window, Role::Registrar, Role::Approver, 
 /// Roles that get pushes.
 pub const REGULATING: [Role; 2] = [Role::Regulator, Role::Supervisor];
 
+/// Roles that see editions before they are in force.
+pub const KEEPING: [Role; 2] = [Role::Keeper, Role::Supervisor];
+
 /// Whether the person holds one of these roles.
 pub fn holds(person: &Person, roles: &[Role]) -> bool {
     roles.iter().any(|role| person.actor.is(*role))
@@ -81,6 +84,20 @@ pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Fa
         groups.push(MenuGroup {
             title: Some(words.word("desk.supervision")),
             entries: vec![pushed, overdue],
+        });
+    }
+    if holds(person, &KEEPING) {
+        let editions = MenuEntry {
+            icon: "layers",
+            text: words.word("desk.editions"),
+            href: "/admin/matters",
+            count: None,
+            hot: false,
+            current: here == "/admin/matters",
+        };
+        groups.push(MenuGroup {
+            title: Some(words.word("desk.keeping")),
+            entries: vec![editions],
         });
     }
     Ok(groups)

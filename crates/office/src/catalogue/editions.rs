@@ -45,6 +45,8 @@ pub struct Line {
     pub checked: Option<(AccountId, Moment)>,
     /// Who published it, and when.
     pub published: Option<(AccountId, Moment)>,
+    /// Names of these people.
+    pub people: BTreeMap<AccountId, String>,
     /// The opinion of legality, or why it was sent back.
     pub opinion: String,
     /// Version, for those who change it.
@@ -151,6 +153,12 @@ fn line(tx: &mut Tx, row: &Row, today: Date, in_force: Option<i64>) -> Result<Li
     for change in &changes {
         hands.insert(account(change.text("changed_by")?)?);
     }
+    let published = both("published_by", "published_at")?;
+    let mut people = BTreeMap::new();
+    for who in hands.iter().copied().chain(published.map(|(who, _)| who)) {
+        let row = tx.query_opt("select display_name from account where id = $1", params![who.to_string()])?;
+        people.insert(who, row.map(|row| row.text("display_name")).transpose()?.unwrap_or_default());
+    }
     let version_of = Version {
         stage: Stage::from_name(&stage).ok_or_else(|| Fault::stored("edition state", &stage))?,
         hands,
@@ -165,7 +173,8 @@ fn line(tx: &mut Tx, row: &Row, today: Date, in_force: Option<i64>) -> Result<Li
         base: row.text("base")?,
         drafted: (drafted, Moment::from_micros(row.int("drafted_at")?)),
         checked,
-        published: both("published_by", "published_at")?,
+        published,
+        people,
         opinion: row.text("opinion")?,
         version: row.int("version")?,
     })

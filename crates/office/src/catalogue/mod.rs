@@ -2,6 +2,7 @@
 
 pub mod editions;
 pub mod notices;
+pub mod sheet;
 pub(crate) mod texts;
 
 use crate::application::{day_number, day_of};

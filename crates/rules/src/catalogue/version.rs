@@ -78,7 +78,7 @@ impl Version {
             return Err(Refusal::new(Code::EditionUnchanged));
         }
         if !texts.base_is_latest {
-            return Err(Refusal::new(Code::EditionMoved));
+            return Err(Refusal::new(Code::EditionMoved).with("paths", ""));
         }
         if texts.denied > 0 {
             return Err(Refusal::new(Code::EditionRefused).with("findings", texts.denied));
@@ -111,7 +111,7 @@ impl Version {
             return Err(Refusal::field(Code::DayPassed, "from").with("day", from));
         }
         if !texts.base_is_latest {
-            return Err(Refusal::new(Code::EditionMoved));
+            return Err(Refusal::new(Code::EditionMoved).with("paths", ""));
         }
         if texts.denied > 0 {
             return Err(Refusal::new(Code::EditionRefused).with("findings", texts.denied));

@@ -1,7 +1,8 @@
 //! 事项清单 as pages: the first page, the permit guide with its one-time notice, the guides of all matters, and the open interface
-//! over them. Nobody needs to sign in here.
+//! over them, for which nobody needs to sign in; and the keepers' pages, where editions are made.
 
 mod api;
+mod editions;
 mod guide;
 mod home;
 mod matter;
@@ -21,7 +22,7 @@ use crate::Page;
 
 /// The pages of this row.
 pub fn pages() -> Vec<Page> {
-    vec![
+    let mut pages = vec![
         Page::get("/", home::page),
         Page::get("/guide", guide::page),
         Page::get("/guide/suggestions", guide::suggestions),
@@ -34,5 +35,7 @@ pub fn pages() -> Vec<Page> {
         Page::post("/api/v1/notices", api::notices),
         Page::get("/api/v1/calendar/due", api::calendar_due),
         Page::get("/api/v1/catalogue/edition", api::edition),
-    ]
+    ];
+    pages.extend(editions::pages());
+    pages
 }

@@ -125,6 +125,13 @@ looks! {
     Regulator Page "/desk/pushed" => |_| "/desk/pushed?tab=done".to_owned();
     Regulator Page "/desk/pushed/{id}" => |town| format!("/desk/pushed/{}", town.push);
     Regulator Page "/desk/overdue";
+    Keeper Page "/admin/matters";
+    Supervisor Page "/admin/matters";
+    Keeper Page "/admin/editions/{number}" => |town| format!("/admin/editions/{}", town.edition);
+    Supervisor Page "/admin/editions/{number}" => |town| format!("/admin/editions/{}?q=%E5%8D%AB%E7%94%9F", town.edition);
+    Keeper Page "/admin/editions/{number}/matters/{code}" => |town| format!("/admin/editions/{}/matters/tobacco-retail", town.edition);
+    Supervisor Page "/admin/editions/{number}/matters/{code}" => |town| format!("/admin/editions/{}/matters/public-hygiene", town.edition);
+    Keeper Page "/admin/editions/{number}/file" => |town| format!("/admin/editions/{}/file?path=catalogue%2Ftrades.toml", town.edition);
     Regulator Data "/api/v1/pushes";
     Regulator Data "/api/v1/pushes/{id}" => |town| format!("/api/v1/pushes/{}", town.push);
     Regulator Data "/api/v1/duties/overdue";

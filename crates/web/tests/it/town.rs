@@ -1,7 +1,9 @@
 //! A town with one of everything that pages show: enterprises, applications in every state, pushes, certificates, staff.
 
 use crate::site::Site;
+use office::Caller;
 use office::access::{self, Person};
+use office::catalogue::editions;
 use office::certificates::{self, Certificate};
 use office::exchange::{self, Open};
 use office::licensing::{self, Saved};
@@ -26,6 +28,7 @@ pub enum Who {
     Approver,
     Regulator,
     Supervisor,
+    Keeper,
 }
 
 pub struct Town {
@@ -46,6 +49,8 @@ pub struct Town {
     pub refused: ApplicationId,
     pub issued: ApplicationId,
     pub push: String,
+    /// A draft of the catalogue with a change and a finding that stops it.
+    pub edition: i64,
     sessions: Vec<(Who, String)>,
     data: PathBuf,
 }
@@ -83,7 +88,10 @@ impl Town {
             (Who::Approver, approver.clone()),
             (Who::Regulator, staff(&[Role::Regulator])),
             (Who::Supervisor, staff(&[Role::Supervisor])),
+            (Who::Keeper, staff(&[Role::Keeper])),
         ];
+        let keeper = people.iter().find(|(who, _)| *who == Who::Keeper).unwrap().1.clone();
+        let edition = edition(&city, &keeper);
         let regulator = people.iter().find(|(who, _)| *who == Who::Regulator).unwrap().1.clone();
         let sessions = people.iter().map(|(who, person)| (*who, session(&city, person))).collect();
         let enterprise = founder.register(SHOP, &["F1040", "H2002"]).unwrap();
@@ -118,6 +126,7 @@ impl Town {
             .pop()
             .unwrap();
         Town {
+            edition,
             push: push.id.to_string(),
             licence,
             permit,
@@ -251,4 +260,20 @@ impl Case<'_> {
 
 fn by(person: &Person) -> office::Caller {
     office::Caller::new(person.actor.clone())
+}
+
+/// A draft of a keeper: one matter renamed, and a condition of another that cannot be measured any more.
+fn edition(city: &City, keeper: &Person) -> i64 {
+    let caller = Caller::new(keeper.actor.clone());
+    let number = editions::draft(&city.app, &caller, "压减公共场所卫生许可材料", None).unwrap();
+    let mut version = 1;
+    for (code, from, to) in [
+        ("public-hygiene", "name = \"公共场所卫生许可\"", "name = \"公共场所卫生许可证核发\""),
+        ("tobacco-retail", "measure = \"", "measure = \"\" # "),
+    ] {
+        let path = format!("catalogue/matters/{code}.toml");
+        let text = city.app.shelf().catalogue().text(&path).unwrap().replacen(from, to, 1);
+        version = editions::save_file(&city.app, &caller, number, version, &path, Some(&text)).unwrap();
+    }
+    number
 }

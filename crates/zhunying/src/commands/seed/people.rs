@@ -72,7 +72,7 @@ pub struct DemoAccount {
 }
 
 /// Login, name, role, unit of the demo's staff. Names are invented.
-const DEMO_STAFF: [(&str, &str, Role, &str); 10] = [
+const DEMO_STAFF: [(&str, &str, Role, &str); 11] = [
     ("admin", "系统管理员", Role::Administrator, ""),
     ("chuangkou", "王芳", Role::Window, "market-supervision"),
     ("shenpi1", "张伟", Role::Approver, "market-supervision"),
@@ -83,6 +83,7 @@ const DEMO_STAFF: [(&str, &str, Role, &str); 10] = [
     ("yancao-jianguan", "周涛", Role::Regulator, "tobacco"),
     ("dengji", "吴倩", Role::Registrar, registry::UNIT),
     ("qingdan", "郑凯", Role::Keeper, "market-supervision"),
+    ("fazhi", "冯洁", Role::Keeper, "justice"),
 ];
 const DEMO_SUPERVISOR: (&str, &str, Role, &str) = ("ducha", "何琳", Role::Supervisor, "market-supervision");
 const FOUNDER_LOGIN: &str = "liming";

@@ -1,0 +1,43 @@
+//! 清单管理: the keepers' pages: editions, one edition with its findings and its way into force, and a matter's form.
+
+mod edition;
+mod file;
+mod list;
+mod matter;
+mod told;
+
+use crate::Page;
+use crate::visit::Visit;
+use rules::{Code, Refusal};
+
+/// The pages of the keepers.
+pub(super) fn pages() -> Vec<Page> {
+    vec![
+        Page::get("/admin/matters", list::page),
+        Page::post("/admin/editions", list::draft),
+        Page::get("/admin/editions/{number}", edition::page),
+        Page::post("/admin/editions/{number}/hand-in", edition::hand_in),
+        Page::post("/admin/editions/{number}/send-back", edition::send_back),
+        Page::post("/admin/editions/{number}/publish", edition::publish),
+        Page::post("/admin/editions/{number}/rebase", edition::rebase),
+        Page::post("/admin/editions/{number}/drop", edition::drop_it),
+        Page::post("/admin/editions/{number}/matters", matter::add),
+        Page::get("/admin/editions/{number}/matters/{code}", matter::page),
+        Page::post("/admin/editions/{number}/matters/{code}", matter::save),
+        Page::post("/admin/editions/{number}/matters/{code}/check", matter::check),
+        Page::post("/admin/editions/{number}/matters/{code}/remove", matter::remove),
+        Page::get("/admin/editions/{number}/file", file::page),
+        Page::post("/admin/editions/{number}/file", file::save),
+    ]
+}
+
+/// The edition's number in the path.
+fn number(visit: &Visit) -> Result<i64, Refusal> {
+    let number = visit.param("number").parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| Refusal::new(Code::NotFound))
+}
+
+/// The version a form was loaded with.
+fn version(visit: &Visit) -> Result<i64, Refusal> {
+    visit.version().ok_or_else(|| Refusal::new(Code::VersionChanged))
+}
