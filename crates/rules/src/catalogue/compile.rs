@@ -4,7 +4,7 @@
 
 use super::detail::{
     Basis, Certificate, Commitment, Condition, Detail, Field, FieldKind, Filing, Ground, Level, Limit, Material, ProcessStep, Reduction,
-    Service, Source, StepKind, Supervision, Validity,
+    Service, SetBy, Source, StepKind, Supervision, Validity,
 };
 use super::edition::{
     Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
@@ -395,6 +395,10 @@ fn detail(text: &MatterText, sources: &Sources) -> Detail {
         validity.value.months.map(|months| Validity::Months { months, article, mark })
     });
     Detail {
+        set_by: SetBy::from_name(&text.set_by).unwrap_or(SetBy::Central),
+        superior: stated(&text.superior),
+        deviation: stated(&text.deviation),
+        deviation_basis: stated(&text.deviation_basis),
         mode_basis: text.mode_basis.clone(),
         basis: text.basis.iter().map(|basis| basis_of(&basis.value)).collect(),
         level: Level::from_name(&text.level).unwrap_or(Level::County),

@@ -20,6 +20,16 @@ named! {
 }
 
 named! {
+    /// Whose law made the matter.
+    SetBy {
+        /// 中央层面设定
+        Central = "central",
+        /// 地方层面设定
+        Local = "local",
+    }
+}
+
+named! {
     /// For whom a matter is.
     Service {
         /// Enterprises of any kind, individual businesses and cooperatives included.
@@ -106,6 +116,14 @@ named! {
 /// Everything about a matter modelled in full (CAT-01).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Detail {
+    /// 中央设定 or 地方设定.
+    pub set_by: SetBy,
+    /// Code of its entry in the superior list; `None`: the entry has the same code.
+    pub superior: Option<String>,
+    /// Why mode, level or department are not those of the superior entry.
+    pub deviation: Option<String>,
+    /// The document that allows it.
+    pub deviation_basis: Option<String>,
     /// Where the mode stands.
     pub mode_basis: String,
     /// 设定依据

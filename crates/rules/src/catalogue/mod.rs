@@ -19,7 +19,7 @@ pub mod version;
 pub use compile::{Compiled, compile, rebuild};
 pub use detail::{
     Basis, Certificate, Commitment, Condition, Detail, Field, FieldKind, Filing, Ground, Level, Limit, Material, ProcessStep, Reduction,
-    Service, Source, StepKind, Supervision, Validity,
+    Service, SetBy, Source, StepKind, Supervision, Validity,
 };
 pub use edition::{
     Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,

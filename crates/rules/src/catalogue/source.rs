@@ -161,6 +161,14 @@ pub struct MatterText {
     pub name: String,
     /// Ids of the listed matters this one is.
     pub lists: Vec<String>,
+    /// `central` or `local`; empty: central.
+    pub set_by: String,
+    /// Code of its entry in the superior list; empty: the entry has the same code.
+    pub superior: String,
+    /// Why mode, level or department are not those of the superior entry.
+    pub deviation: String,
+    /// The document that allows it.
+    pub deviation_basis: String,
     /// Reform mode.
     pub mode: String,
     /// How sure we are of the mode.

@@ -2,7 +2,7 @@
 
 use super::wording::{catch_all, open_ended, unnamed_material};
 use super::{Finding, Findings, Lint};
-use crate::catalogue::detail::{FieldKind, Ground, Level, Service, Source, StepKind};
+use crate::catalogue::detail::{FieldKind, Ground, Level, Service, SetBy, Source, StepKind};
 use crate::catalogue::edition::Mode;
 use crate::catalogue::source::{At, MatterText, Placed};
 use std::collections::BTreeSet;
@@ -103,6 +103,7 @@ fn known_words(matter: &Placed<MatterText>, out: &mut Findings) {
     let modes = text.mode.split('|').all(|mode| Mode::from_name(mode.trim()).is_some());
     check(&matter.at, "mode", &text.mode, modes);
     check(&matter.at, "level", &text.level, Level::from_name(&text.level).is_some());
+    check(&matter.at, "set_by", &text.set_by, SetBy::from_name(&text.set_by).is_some());
     check(&matter.at, "service", &text.service, Service::from_name(&text.service).is_some());
     check(&matter.at, "ground", &text.ground, Ground::from_name(&text.ground).is_some());
     for material in &text.materials {
