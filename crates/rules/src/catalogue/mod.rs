@@ -6,6 +6,7 @@
 
 mod compile;
 mod detail;
+mod diff;
 mod edition;
 mod lint;
 mod notice;
@@ -15,11 +16,16 @@ mod search;
 mod sound;
 pub mod source;
 pub mod version;
+mod words;
 
 pub use compile::{Compiled, compile, rebuild};
 pub use detail::{
     Basis, Certificate, Commitment, Condition, Detail, Field, FieldKind, Filing, Ground, Level, Limit, Material, ProcessStep, Reduction,
     Service, SetBy, Source, StepKind, Supervision, Validity,
+};
+pub use diff::{
+    Department, Diff, EditionName, Effort, Element, ElementChange, Entry, MatterChange, MatterFace, MatterName, Names, Reach, Shift,
+    TermFace, TermNeed, Value, diff,
 };
 pub use edition::{
     Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
