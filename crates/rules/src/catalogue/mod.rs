@@ -5,6 +5,7 @@
 //! which article. Everything the guide, registration and pushes need is derived from that one edition.
 
 mod compile;
+mod counts;
 mod detail;
 mod diff;
 mod edition;
@@ -19,6 +20,9 @@ pub mod version;
 mod words;
 
 pub use compile::{Compiled, compile, rebuild};
+pub use counts::{
+    Counts, Coverage, CoverageKind, GoalStanding, ListCheck, LocalLicences, Origins, Share, check_lists, counts, coverage, local_licences,
+};
 pub use detail::{
     Basis, Certificate, Commitment, Condition, Detail, Field, FieldKind, Filing, Ground, Level, Limit, Material, ProcessStep, Reduction,
     Service, SetBy, Source, StepKind, Supervision, Validity,

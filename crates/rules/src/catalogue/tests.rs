@@ -3,6 +3,7 @@
 
 mod city;
 mod compiling;
+mod counting;
 mod diffing;
 mod lints;
 mod notices;
