@@ -4,6 +4,7 @@
 //! are compiled like a program: [`compile`] either gives an [`Edition`] or findings that say what is wrong, where and by
 //! which article. Everything the guide, registration and pushes need is derived from that one edition.
 
+mod compare;
 mod compile;
 mod counts;
 mod detail;
@@ -19,6 +20,7 @@ pub mod source;
 pub mod version;
 mod words;
 
+pub use compare::{Bound, Breach, Comparison, Deviation, Matched, Reason, Reworded, Threshold, compare};
 pub use compile::{Compiled, compile, rebuild};
 pub use counts::{
     Counts, Coverage, CoverageKind, GoalStanding, ListCheck, LocalLicences, Origins, Share, check_lists, counts, coverage, local_licences,

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod city;
+mod comparing;
 mod compiling;
 mod counting;
 mod diffing;

@@ -1,6 +1,7 @@
 //! What the comparisons and counts of the catalogue say to a leader at the command line: every Chinese word of them stands in
 //! this file and its folder, none in the law itself.
 
+mod comparison;
 mod counts;
 mod diff;
 mod table;
