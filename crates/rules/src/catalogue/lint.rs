@@ -6,11 +6,15 @@ use std::sync::Arc;
 
 mod citation;
 mod content;
+mod explained;
 mod matter;
 mod modes;
 mod process;
+mod render;
 mod tables;
 mod wording;
+
+pub use render::render;
 
 pub(super) use matter::check_matter;
 pub(super) use tables::check_tables;

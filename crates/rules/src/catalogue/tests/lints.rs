@@ -5,7 +5,7 @@ mod good;
 
 use super::city::*;
 use crate::catalogue::source::*;
-use crate::catalogue::{Lint, Severity, compile};
+use crate::catalogue::{Finding, Lint, Severity, compile, render};
 use bad::BAD;
 use good::GOOD;
 use std::collections::BTreeSet;
@@ -37,6 +37,12 @@ fn field_of(sources: &mut Sources) -> &mut FieldText {
 
 fn terms_of(sources: &mut Sources) -> &mut CommitmentText {
     &mut matter_of(sources, COMMITMENT).commitment.as_mut().unwrap().value
+}
+
+fn findings(spoil: Spoil) -> Vec<Finding> {
+    let mut sources = sources();
+    spoil(&mut sources);
+    compile(&sources, &law()).findings
 }
 
 fn found(spoil: Spoil) -> (BTreeSet<Lint>, bool) {
@@ -81,6 +87,23 @@ fn every_rule_has_a_bad_and_a_good_case() {
         let tried: BTreeSet<Lint> = cases.iter().map(|(lint, _)| *lint).collect();
         let untried: Vec<&Lint> = Lint::ALL.iter().filter(|lint| !tried.contains(lint)).collect();
         assert!(untried.is_empty(), "{table}: {untried:?}");
+    }
+}
+
+/// A title whose fact is missing would say “材料“”没有依据”.
+#[test]
+fn every_finding_fills_the_title_of_its_rule() {
+    for finding in BAD.iter().flat_map(|(_, spoil)| findings(*spoil)) {
+        let named = finding.code.title().split('{').skip(1).filter_map(|rest| rest.split('}').next());
+        for fact in named {
+            assert!(
+                finding.facts.contains_key(fact),
+                "{}: {fact} of {:?}",
+                finding.code.name(),
+                finding.facts
+            );
+        }
+        assert!(!finding.title().contains(['{', '}']), "{}", finding.title());
     }
 }
 
@@ -135,4 +158,96 @@ fn a_finding_says_where_and_by_which_article() {
         "matters/x.toml:20: catch-all-condition clause=法律、法规规定的 condition=c1 matter=m-hygiene"
     );
     assert_eq!(finding.article, "国发〔2021〕7号第二条第（三）项");
+}
+
+const FILE: &str = r#"# source
+code = "m-food"
+mode = "optimized_approval"
+
+[[material]]
+code = "other"
+name = "其他材料"
+basis = "第三十五条"
+
+[[material]]
+code = "plan"
+name = "平面图"
+note = "必要时提交"
+
+[supervision]
+measure = "双随机抽查"
+frequency = "按风险"
+
+[commitment]
+letter_intro = "承诺"
+verify_days = 0
+"#;
+
+fn at(code: Lint, line: u32) -> Finding {
+    let place = At {
+        file: "catalogue/matters/x.toml".into(),
+        line,
+    };
+    Finding::new(code, &place).with("matter", "m-food")
+}
+
+#[test]
+fn a_finding_is_shown_like_a_compilers() {
+    let finding = at(Lint::OtherMaterials, 5).with("material", "其他材料").aimed(FILE);
+    let line = FILE.lines().nth(finding.line as usize - 1);
+    let shown = "\
+不得发布[other-materials]：材料名称是兜底条款：“其他材料”
+ --> catalogue/matters/x.toml:7
+  |
+7 | name = \"其他材料\"
+  |
+  = 依据：《中华人民共和国行政许可法》第三十条
+  = 改法：把要交的每一份材料逐一写出名称，写不出的删去。
+  = 详解：zhunying catalogue explain other-materials";
+    assert_eq!(render(&finding, line), shown);
+}
+
+#[test]
+fn a_warning_without_source_line_and_article_is_shown_without_them() {
+    let mut finding = at(Lint::NumberWithoutUnit, 120).with("field", "area");
+    let shown = "\
+提醒[number-without-unit]：数字 area 没有单位
+   --> catalogue/matters/x.toml:120
+    |
+    = 改法：在 `unit` 里写出单位。
+    = 详解：zhunying catalogue explain number-without-unit";
+    assert_eq!(render(&finding, None), shown);
+    // A value in braces is no fact.
+    finding.facts.insert("field".into(), "{field}".into());
+    assert!(finding.title().contains("{field}"));
+}
+
+#[test]
+fn a_finding_is_aimed_at_the_line_it_speaks_of() {
+    let cases = [
+        (at(Lint::OtherMaterials, 5).with("material", "其他材料"), 7),
+        (
+            at(Lint::MaterialAtDiscretion, 10).with("material", "平面图").with("word", "必要时"),
+            13,
+        ),
+        (at(Lint::VagueFrequency, 2).with("frequency", "按风险"), 17),
+        (at(Lint::ModeUnmarked, 2).with("mode", "optimized_approval"), 3),
+        (at(Lint::CommitmentNeverVerified, 19).with("element", "commitment.verify_days"), 21),
+        // What is missing has no line; the entry's head stays.
+        (at(Lint::MaterialWithoutBasis, 10).with("material", "不在其中"), 10),
+        (at(Lint::ElementMissing, 2).with("element", "fee_fen"), 2),
+    ];
+    for (finding, line) in cases {
+        assert_eq!(finding.clone().aimed(FILE).line, line, "{finding}");
+    }
+}
+
+#[test]
+fn a_row_of_a_table_is_its_own_line() {
+    let place = At {
+        file: "catalogue/scope-terms.tsv".into(),
+        line: 2,
+    };
+    let finding = Finding::new(Lint::TermUnclassified, &place).with("term", "H2003");
+    assert_eq!(finding.aimed("code\tname\nH2002\tx\nH2003\ty\n").line, 2);
 }
