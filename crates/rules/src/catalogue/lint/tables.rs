@@ -1,5 +1,7 @@
 //! Checks over the tables: codes once, ids known, marks present, every department served by a unit.
 
+use super::matter::is;
+use super::wording::matter_stem;
 use super::{Finding, Findings, Lint};
 use crate::catalogue::detail::Source;
 use crate::catalogue::edition::{Mode, NameMark, Sort, TermKind};
@@ -7,12 +9,17 @@ use crate::catalogue::source::{At, CorrectionText, MaterialText, Placed, Sources
 use crate::law::Mark;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A shorter name is part of too many others.
+const STEM_LENGTH_MIN: usize = 4;
+
 /// What can be named elsewhere.
 struct Known<'s> {
     terms: BTreeSet<&'s str>,
     listed: BTreeSet<&'s str>,
     matters: BTreeSet<&'s str>,
     departments: BTreeSet<&'s str>,
+    /// The name of each term.
+    names: BTreeMap<&'s str, &'s str>,
     /// What the draft names for each term.
     named: BTreeMap<&'s str, BTreeSet<&'s str>>,
 }
@@ -23,6 +30,11 @@ impl<'s> Known<'s> {
             terms: sources.terms.iter().map(|row| row.value.code.as_str()).collect(),
             listed: sources.listed.iter().map(|row| row.value.id.as_str()).collect(),
             matters: sources.matters.iter().map(|matter| matter.value.code.as_str()).collect(),
+            names: sources
+                .terms
+                .iter()
+                .map(|row| (row.value.code.as_str(), row.value.name.as_str()))
+                .collect(),
             named: sources
                 .terms
                 .iter()
@@ -58,6 +70,8 @@ pub(in crate::catalogue) fn check_tables(sources: &Sources, out: &mut Findings) 
     terms(sources, &known, out);
     listed(sources, out);
     matters(sources, &known, out);
+    only_one(sources, out);
+    papers_of_cancelled(sources, out);
     for correction in &sources.corrections {
         check_correction(correction, &known, out);
     }
@@ -206,6 +220,55 @@ fn listed(sources: &Sources, out: &mut Findings) {
     }
 }
 
+/// What only one matter may be: the holder of a name, of an entry of the list, of a kind of certificate.
+fn only_one(sources: &Sources, out: &mut Findings) {
+    let mut names: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    let mut entries: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, &str> = BTreeMap::new();
+    for matter in &sources.matters {
+        let text = &matter.value;
+        let mut taken = |lint: Lint, at: &At, value: &str, other: &str| {
+            if other != text.code {
+                let finding = Finding::new(lint, at).with("matter", &text.code);
+                out.add(finding.with("value", value).with("other", other));
+            }
+        };
+        if !text.name.is_empty() {
+            let first = names.entry((&text.name, &text.level)).or_insert(&text.code);
+            taken(Lint::MatterNameTwice, &matter.at, &text.name, first);
+        }
+        for id in &text.lists {
+            let first = entries.entry(id).or_insert(&text.code);
+            taken(Lint::ListedClaimedTwice, &matter.at, id, first);
+        }
+        if let Some(certificate) = &text.certificate {
+            let first = kinds.entry(&certificate.value.kind).or_insert(&text.code);
+            taken(Lint::CertificateKindTwice, &certificate.at, &certificate.value.kind, first);
+        }
+    }
+}
+
+/// CAT-07, CAT-15: nobody asks for the paper of an approval that was cancelled.
+fn papers_of_cancelled(sources: &Sources, out: &mut Findings) {
+    let cancelled = sources.matters.iter().filter(|matter| is(&matter.value, Mode::ApprovalCancelled));
+    let stems: Vec<&str> = cancelled
+        .map(|matter| matter_stem(&matter.value.name))
+        .filter(|stem| stem.chars().count() >= STEM_LENGTH_MIN)
+        .collect();
+    for matter in sources.matters.iter().filter(|matter| !is(&matter.value, Mode::ApprovalCancelled)) {
+        for material in &matter.value.materials {
+            let text = &material.value;
+            let gone = stems
+                .iter()
+                .find(|stem| text.name.contains(**stem) || text.shared_from.contains(**stem));
+            if let Some(gone) = gone {
+                let finding = Finding::new(Lint::MaterialOfCancelled, &material.at).with("matter", &matter.value.code);
+                out.add(finding.with("material", &text.name).with("cancelled", gone));
+            }
+        }
+    }
+}
+
 fn matters(sources: &Sources, known: &Known<'_>, out: &mut Findings) {
     let mut modes: BTreeMap<&str, &str> = BTreeMap::new();
     let all = sources.matters.iter().flat_map(|matter| &matter.value.materials);
@@ -284,10 +347,11 @@ fn check_correction(correction: &Placed<CorrectionText>, known: &Known<'_>, out:
     }
     let named = known.named.get(text.term.as_str()).cloned().unwrap_or_default();
     for id in text.drop.iter().filter(|id| !named.contains(id.as_str())) {
-        add(Lint::CorrectionIdle, "drop", id);
+        add(Lint::CorrectionIdle, "element", &format!("drop {id}"));
     }
     if !text.kind.is_empty() && TermKind::from_name(&text.kind).is_none() {
-        add(Lint::ValueUnknown, "kind", &text.kind);
+        let finding = Finding::new(Lint::ValueUnknown, at).with("correction", text.id());
+        out.add(finding.with("element", "kind").with("value", &text.kind));
     }
 }
 
@@ -299,6 +363,10 @@ fn everyday(sources: &Sources, known: &Known<'_>, out: &mut Findings) {
         }
         for term in text.terms.iter().filter(|term| !known.terms.contains(term.as_str())) {
             out.add(Finding::new(Lint::TermUnknown, at).with("word", &text.word).with("term", term));
+        }
+        let says_itself = |term: &String| known.names.get(term.as_str()).is_some_and(|name| *name == text.word);
+        if !text.terms.is_empty() && text.terms.iter().all(says_itself) {
+            out.add(Finding::new(Lint::EverydayIdle, at).with("word", &text.word));
         }
     }
 }
@@ -326,10 +394,18 @@ fn trades(sources: &Sources, known: &Known<'_>, out: &mut Findings) {
 }
 
 fn units(sources: &Sources, out: &mut Findings) {
+    let mut first: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     for unit in &sources.units {
         let (text, at) = (&unit.value, &unit.at);
         if text.phone.is_empty() {
             out.add(Finding::new(Lint::UnitWithoutPhone, at).with("unit", &text.code));
+        }
+        for department in &text.departments {
+            let other = *first.entry((&text.place, department)).or_insert(&text.code);
+            if other != text.code {
+                let finding = Finding::new(Lint::UnitOverlap, at).with("unit", &text.code);
+                out.add(finding.with("department", department).with("other", other));
+            }
         }
         let missing = [("code", &text.code), ("name", &text.name), ("address", &text.address)];
         for (element, _) in missing.iter().filter(|(_, value)| value.is_empty()) {

@@ -1,4 +1,4 @@
-//! Wording that leaves a door open: catch-all clauses and "and so on".
+//! Wording that leaves a door open: catch-all clauses, "and so on", words without a figure; and proofs that were abolished.
 
 /// Nouns that make 其他 a catch-all: "other conditions", not "away from other rooms".
 const CAUGHT: &[&str] = &[
@@ -62,6 +62,164 @@ pub(super) fn unnamed_material(name: &str) -> bool {
             .any(|word| name.contains(word))
 }
 
+/// "Other" or "and so on" in the label of a field.
+pub(super) fn open_label(label: &str) -> bool {
+    ["其他", "其它"].iter().any(|word| label.contains(word)) || open_ended(label)
+}
+
+/// "Other matters" or "and so on" in the name of a matter. The list itself has names of the kind 其他印刷品, which are closed.
+pub(super) fn open_name(name: &str) -> bool {
+    open_other(name).is_some() || open_ended(name)
+}
+
+/// Words that measure nothing by themselves.
+const VAGUE: &[&str] = &[
+    "相适应",
+    "适当",
+    "一定",
+    "必要",
+    "较好",
+    "较高",
+    "相应",
+    "合理",
+    "良好",
+    "足够",
+    "充足",
+    "尽量",
+];
+
+/// Numerals and quantifiers with which a measure can be counted or is all or nothing.
+const FIGURES: &str = "一二两三四五六七八九十百千全均逐各每";
+
+/// The vague word of a measure that has no figure.
+pub(super) fn vague(measure: &str) -> Option<&'static str> {
+    let word = VAGUE.iter().find(|word| measure.contains(**word))?;
+    let rest = VAGUE.iter().fold(measure.to_owned(), |rest, word| rest.replace(word, ""));
+    let counted = rest.chars().any(|c| c.is_numeric() || FIGURES.contains(c));
+    (!counted).then_some(*word)
+}
+
+/// Whether a 核查频度 says how often: a number or an interval.
+pub(super) fn says_how_often(frequency: &str) -> bool {
+    frequency.chars().any(|c| c.is_numeric() || "每年季月周".contains(c))
+}
+
+/// Words that leave it to the window whether something is asked for.
+const DISCRETION: &[&str] = &[
+    "视情况",
+    "视情",
+    "酌情",
+    "必要时",
+    "需要时",
+    "根据需要",
+    "如需",
+    "建议提交",
+    "建议提供",
+    "推荐提交",
+    "工作人员要求",
+];
+
+/// The word that leaves it to the window.
+pub(super) fn discretion(text: &str) -> Option<&'static str> {
+    DISCRETION.iter().find(|word| text.contains(**word)).copied()
+}
+
+/// What a material's name ends with when it only repeats a field of the form.
+const ABOUT: &[&str] = &["情况说明", "情况表", "登记表", "信息表", "说明", "情况", "信息", "清单", "表"];
+
+/// Whether a material of this name says what the field of this label says.
+pub(super) fn repeats(material: &str, label: &str) -> bool {
+    let stem = ABOUT.iter().find_map(|end| material.strip_suffix(end)).unwrap_or(material);
+    !stem.is_empty() && stem == label
+}
+
+/// What a matter is called without the act, so that its papers are found by it.
+pub(super) fn matter_stem(name: &str) -> &str {
+    let ends = [" 核发", "核发", "审批"];
+    ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
+}
+
+/// The consultations before entry that were to be closed, and forms of approval before the approval.
+pub(super) fn joint_review(step: &str) -> bool {
+    ["会商", "预审", "预核准", "前置审查", "准入审查"]
+        .iter()
+        .any(|word| step.contains(word))
+}
+
+/// Consequences that keep somebody from trading.
+const BARS: &[&str] = &["不得经营", "不得营业", "不得开展经营", "停止经营", "停产停业", "责令停业", "吊销"];
+
+/// The consequence that keeps somebody from trading.
+pub(super) fn bars_trading(text: &str) -> Option<&'static str> {
+    BARS.iter().find(|word| text.contains(**word)).copied()
+}
+
+/// Whether a consequence ends in revocation.
+pub(super) fn revokes(consequence: &str) -> bool {
+    consequence.contains("撤销")
+}
+
+/// What bodies of neighbours are called, which prove nothing any more.
+const NEIGHBOURS: &[&str] = &["居委会", "居民委员会", "村委会", "村民委员会", "社区居委"];
+
+/// 不应由基层群众性自治组织出具证明事项清单（第一批）, 民发〔2020〕20号, April 2020.
+const ABOLISHED: &[&str] = &[
+    "亲属关系证明",
+    "居民身份信息证明",
+    "户口登记项目内容变更申请证明",
+    "居民养犬证明",
+    "无犯罪记录证明",
+    "社区戒毒社区康复人员情况证明",
+    "人员失踪证明",
+    "婚姻状况证明",
+    "出生证明",
+    "健在证明",
+    "死亡证明",
+    "疾病状况证明",
+    "残疾状况证明",
+    "婚育状况证明",
+    "居民就业状况证明",
+    "居民个人档案证明",
+    "居民财产证明",
+    "遗产继承权证明",
+    "市场主体住所证明",
+    "证件遗失证明",
+];
+
+/// Whether a material is to be proved by the neighbours, which no law can ask of them.
+pub(super) fn proved_by_neighbours(name: &str) -> bool {
+    name.contains("证明") && NEIGHBOURS.iter().any(|body| name.contains(body))
+}
+
+/// Whether a material is one of the abolished proofs. A law may still ask for some of them, from who keeps the record.
+pub(super) fn abolished(name: &str) -> bool {
+    ABOLISHED.iter().any(|proof| name.contains(proof))
+}
+
+/// Papers called a proof that were there before the application: certificates, deeds, contracts, documents of any kind.
+const CERTIFICATES: &[&str] = &[
+    "身份证明",
+    "资格证明",
+    "学历",
+    "学位",
+    "职称",
+    "健康证明",
+    "产权",
+    "权属",
+    "使用权",
+    "所有权",
+    "经营权",
+    "使用证明",
+    "合同",
+    "证明文件",
+    "证明材料",
+];
+
+/// Whether a material is a 证明: somebody has to write it for this application.
+pub(super) fn is_proof(name: &str) -> bool {
+    name.contains("证明") && !CERTIFICATES.iter().any(|certificate| name.contains(certificate))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,5 +244,44 @@ mod tests {
         for text in good {
             assert!(catch_all(text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_measure_is_vague_unless_it_can_be_counted() {
+        for measure in ["有必要的设备", "面积与规模相适应", "具有一定资金"] {
+            assert!(vague(measure).is_some(), "{measure}");
+        }
+        for measure in ["必要的设备不少于 1 台", "各类适当设备逐项清点", "冷藏设备数≥1", "六项制度文本齐全"]
+        {
+            assert!(vague(measure).is_none(), "{measure}");
+        }
+    }
+
+    #[test]
+    fn a_frequency_has_a_number_or_an_interval() {
+        for frequency in ["每年不少于一次", "按年度计划抽查", "2 次"] {
+            assert!(says_how_often(frequency), "{frequency}");
+        }
+        for frequency in ["按风险", "不定期", "视情况"] {
+            assert!(!says_how_often(frequency), "{frequency}");
+        }
+    }
+
+    #[test]
+    fn a_proof_is_written_for_the_application_and_a_certificate_is_there_already() {
+        for name in ["土地用途证明", "资金证明"] {
+            assert!(is_proof(name), "{name}");
+        }
+        for name in ["法定代表人身份证明", "质量负责人学历或者职称证明", "经营场所使用权证明", "平面图"] {
+            assert!(!is_proof(name), "{name}");
+        }
+        assert!(proved_by_neighbours("村委会出具的场所证明") && abolished("投资人无犯罪记录证明"));
+        assert!(!proved_by_neighbours("经营场所使用权证明") && !abolished("出生医学记录"));
+    }
+
+    #[test]
+    fn a_material_that_only_repeats_a_field_is_known_by_its_ending() {
+        assert!(repeats("经营面积情况说明", "经营面积") && repeats("经营面积", "经营面积"));
+        assert!(!repeats("信息管理系统基本情况说明", "信息管理系统") && !repeats("平面图", "经营面积"));
     }
 }

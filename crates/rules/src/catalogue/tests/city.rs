@@ -137,6 +137,7 @@ pub fn field(code: &str, kind: &str) -> Placed<FieldText> {
             label: code.into(),
             kind: kind.into(),
             required: true,
+            unit: if kind == "number" { "平方米".into() } else { String::new() },
             ..FieldText::default()
         },
         "matters/x.toml",
@@ -164,6 +165,7 @@ pub fn matter(code: &str, mode: &str) -> MatterText {
         mode: mode.into(),
         mode_mark: Some(Mark::Secondary),
         mode_basis: "国发〔2021〕7号附件1".into(),
+        measures: words(&["减少材料"]),
         basis: vec![basis()],
         level: "county".into(),
         competent: "market".into(),
@@ -199,14 +201,16 @@ pub fn matter(code: &str, mode: &str) -> MatterText {
     text.certificate = Some(placed(
         CertificateText {
             name: "许可证".into(),
-            kind: "x".into(),
-            fields: words(&["name"]),
+            kind: format!("{code}-permit"),
+            fields: words(&["enterprise_name", "area"]),
         },
         "matters/x.toml",
         16,
     ));
     match mode {
         "record_filing" => {
+            text.steps = vec![step("filing", 1)];
+            text.promised_limit = limit(1, "");
             text.filing = Some(placed(
                 FilingText {
                     with_registration: true,
@@ -218,6 +222,8 @@ pub fn matter(code: &str, mode: &str) -> MatterText {
         }
         "notification_commitment" => {
             text.conditions = vec![condition("经营场所面积足够")];
+            text.steps = vec![step("decision", 1), step("issue", 0)];
+            text.promised_limit = limit(1, "");
             let terms = CommitmentText {
                 verify_days: 60,
                 consequence: "撤销许可并记入信用记录".into(),
@@ -281,7 +287,12 @@ pub fn sources() -> Sources {
     ];
     let mut food = matter(modes[0].0, modes[0].1);
     food.lists = words(&["P1", "P2"]);
-    let others = modes[1..].iter().map(|(code, mode)| matter(code, mode));
+    let lists = [&["P4"], &["F2"], &["P5"]];
+    let others = modes[1..].iter().zip(lists).map(|((code, mode), lists)| {
+        let mut text = matter(code, mode);
+        text.lists = words(lists);
+        text
+    });
     Sources {
         header: Header {
             title: "清单".into(),
@@ -300,6 +311,9 @@ pub fn sources() -> Sources {
             placed(listed("P2", "餐饮服务许可", "permit"), "listed-matters.tsv", 3),
             placed(listed("P3", "公共场所卫生许可", "permit"), "listed-matters.tsv", 4),
             placed(listed("F1", "仅销售预包装食品备案", "filing"), "listed-matters.tsv", 5),
+            placed(listed("P4", "卫生许可", "permit"), "listed-matters.tsv", 6),
+            placed(listed("F2", "预包装食品备案", "filing"), "listed-matters.tsv", 7),
+            placed(listed("P5", "备案登记", "permit"), "listed-matters.tsv", 8),
         ],
         matters: std::iter::once(food)
             .chain(others)

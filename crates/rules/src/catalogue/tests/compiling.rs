@@ -105,15 +105,15 @@ fn a_filing_and_its_variant_for_the_zone_are_never_both_needed() {
     let edition = edition(|sources| {
         let zone = ListedRow {
             free_trade_zone: "yes".into(),
-            ..listed("F2", "仅销售预包装食品备案", "filing")
+            ..listed("F9", "仅销售预包装食品备案", "filing")
         };
-        sources.listed.push(placed(zone, "listed-matters.tsv", 6));
-        sources.terms[1].value.filings.push("F2".into());
+        sources.listed.push(placed(zone, "listed-matters.tsv", 9));
+        sources.terms[1].value.filings.push("F9".into());
         sources.corrections.clear();
     });
     assert_eq!(needed(&edition, "F1001"), ["F1"]);
     let zone = &edition.term("F1001").unwrap().needs_ftz[0].matters;
-    assert_eq!(zone.matters(), [edition.matter_index("F2").unwrap()]);
+    assert_eq!(zone.matters(), [edition.matter_index("F9").unwrap()]);
 }
 
 #[test]
