@@ -44,3 +44,4 @@ create table edition_hash (
 );
 -- insert-only: edition_hash
 create index application_by_edition on application (edition) where phase in ('draft', 'submitted', 'correcting', 'accepted', 'granted');
+create index enterprise_term_by_term on enterprise_term (term, enterprise_id);

@@ -4,7 +4,7 @@ use crate::catalogue::texts::Tree;
 use crate::failure::Fault;
 use crate::law::{Files, LawErrors, LawFiles};
 use rules::calendar::Date;
-use rules::catalogue::{Compiled, Edition, Search, Zone, compile, rebuild};
+use rules::catalogue::{Compiled, Edition, Finding, Search, Zone, compile, rebuild};
 use rules::law::Law;
 use rules::registry::address::NegativeEntry;
 use rules::registry::name_law::NameLaw;
@@ -148,6 +148,14 @@ impl Shelf {
     pub fn compile(&self, catalogue: &Files, day: Date) -> Result<Compiled, LawErrors> {
         let sources = LawFiles::read_catalogue(catalogue)?;
         Ok(compile(&sources, &self.law(day, "")))
+    }
+
+    /// The same, and the edition the texts make even where a finding denies it: to look at, not to act under.
+    pub(crate) fn examine(&self, catalogue: &Files, day: Date) -> Result<(Vec<Finding>, Edition), LawErrors> {
+        let (sources, law) = (LawFiles::read_catalogue(catalogue)?, self.law(day, ""));
+        let compiled = compile(&sources, &law);
+        let edition = compiled.edition.unwrap_or_else(|| rebuild(&sources, &law));
+        Ok((compiled.findings, edition))
     }
 
     /// The same shelf with this catalogue in force on a day, and with editions that open applications were made under.

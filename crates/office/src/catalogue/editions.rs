@@ -6,12 +6,14 @@ use crate::application::{day_number, day_of};
 use crate::bureau::{App, Caller, Office};
 use crate::failure::{Failure, Fault};
 use crate::law::{Files, LawErrors};
-use crate::shelf::Shelf;
+use crate::shelf::{Shelf, zone};
 use rules::access::{Actor, Grant, Role};
 use rules::calendar::{Date, Moment};
 use rules::catalogue::version::{Checked, Stage, Standing, Version};
-use rules::catalogue::{Compiled, Edition, Finding};
+
+use rules::catalogue::{Diff, Edition, Finding, Zone, diff, notice};
 use rules::ids::AccountId;
+use rules::law::Law;
 use rules::{Code, Refusal};
 use sql::{Row, Tx, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -467,10 +469,144 @@ pub fn publish(app: &App, caller: &Caller, number: i64, version: i64, opinion: &
     Ok(day_of(done.result))
 }
 
-/// Findings of an edition's texts on its day.
-pub fn findings(app: &App, opened: &Opened) -> Result<Compiled, Failure> {
+/// An edition looked at from all sides.
+pub struct Examined {
+    /// What the checks say.
+    pub findings: Vec<Finding>,
+    /// The edition its texts make.
+    pub edition: Edition,
+    /// What differs from the edition it started from.
+    pub diff: Diff,
+    /// Whom that touches.
+    pub impact: Impact,
+}
+
+/// Whom a change touches.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Impact {
+    /// Open applications for a matter that changed; they keep their edition.
+    pub open_applications: i64,
+    /// Enterprises registered with a term that is touched.
+    pub enterprises: i64,
+    /// Registrations of the past year looked at again, and those that would get another notice.
+    pub replayed: usize,
+    /// What would be different, the newest first.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// A registration of the past year that would get another notice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The enterprise.
+    pub enterprise: String,
+    /// Its credit code.
+    pub credit_code: String,
+    /// Matters it would need now and did not.
+    pub gained: Vec<String>,
+    /// Matters it would be spared.
+    pub spared: Vec<String>,
+}
+
+/// Findings, change and effect of an edition on its day.
+pub fn examine(app: &App, opened: &Opened) -> Result<Examined, Failure> {
     let day = opened.line.version_of.from.unwrap_or_else(|| app.now().day());
-    Ok(app.shelf().compile(&opened.files, day).map_err(|errors| broken(&errors))?)
+    let (findings, edition) = app.shelf().examine(&opened.files, day).map_err(|errors| broken(&errors))?;
+    let before = if Tree::of(app.shelf().catalogue()).sm3() == opened.line.base {
+        app.shelf().edition().clone()
+    } else {
+        preview(app, &opened.base, day)?
+    };
+    let diff = diff(&before, &edition);
+    let impact = if diff.is_empty() {
+        Impact::default()
+    } else {
+        impact(app, &diff, before, edition.clone())?
+    };
+    Ok(Examined {
+        findings,
+        edition,
+        diff,
+        impact,
+    })
+}
+
+/// Registrations of one year that are looked at again at most, and outcomes that are listed.
+const REPLAYED_MAX: u32 = 5_000;
+const OUTCOMES_MAX: usize = 50;
+
+fn impact(app: &App, diff: &Diff, before: Edition, after: Edition) -> Result<Impact, Failure> {
+    let owned = |codes: BTreeSet<&str>| codes.into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let matters = owned(diff.touched_matters());
+    let terms: BTreeSet<&str> = diff
+        .touches(Zone::Elsewhere)
+        .union(&diff.touches(Zone::FreeTrade))
+        .copied()
+        .collect();
+    let (terms, since) = (owned(terms), rules::calendar::days_after(app.now().day(), -365));
+    let law = app.law("");
+    app.view("catalogue.impact", move |tx| {
+        let mut impact = Impact::default();
+        for matter in &matters {
+            let row = tx.query_one(
+                "select cast(count(*) as bigint) as n from application
+                 where matter = $1 and phase in ('draft', 'submitted', 'correcting', 'accepted', 'granted')",
+                params![matter],
+            )?;
+            impact.open_applications += row.int("n")?;
+        }
+        let mut touched: BTreeSet<String> = BTreeSet::new();
+        for term in &terms {
+            let rows = tx.query(
+                "select enterprise_id from enterprise_term where term = $1 order by enterprise_id limit $2",
+                params![term, REPLAYED_MAX],
+            )?;
+            for row in &rows {
+                touched.insert(row.text("enterprise_id")?);
+            }
+        }
+        impact.enterprises = i64::try_from(touched.len()).unwrap_or(i64::MAX);
+        for enterprise in touched.into_iter().rev().take(REPLAYED_MAX as usize) {
+            let row = tx.query_one(
+                "select name, credit_code, place, free_trade_zone, registered_day from enterprise where id = $1",
+                params![&enterprise],
+            )?;
+            if row.int("registered_day")? < day_number(since) {
+                continue;
+            }
+            let rows = tx.query(
+                "select term from enterprise_term where enterprise_id = $1 order by position",
+                params![&enterprise],
+            )?;
+            let terms: Vec<String> = rows.iter().map(|row| row.text("term")).collect::<Result<_, _>>()?;
+            let (place, zone) = (row.text("place")?, zone(row.int("free_trade_zone")? != 0));
+            let needed = |edition: &Edition| matters_needed(edition, &terms, &place, zone, &law);
+            let (old, new) = (needed(&before), needed(&after));
+            impact.replayed += 1;
+            if old != new && impact.outcomes.len() < OUTCOMES_MAX {
+                impact.outcomes.push(Outcome {
+                    enterprise: row.text("name")?,
+                    credit_code: row.text("credit_code")?,
+                    gained: new.difference(&old).cloned().collect(),
+                    spared: old.difference(&new).cloned().collect(),
+                });
+            }
+        }
+        Ok(impact)
+    })
+}
+
+/// Names of the matters these terms need in an edition; a term the edition does not have needs nothing.
+fn matters_needed(edition: &Edition, terms: &[String], place: &str, zone: Zone, law: &Law) -> BTreeSet<String> {
+    let known: Vec<&str> = terms
+        .iter()
+        .map(String::as_str)
+        .filter(|code| edition.term(code).is_some())
+        .collect();
+    let noticed = notice(edition, &known, place, zone, law);
+    let asked = noticed
+        .iter()
+        .flat_map(|noticed| noticed.matters.iter().filter(|entry| entry.asks()));
+    asked.map(|entry| entry.matter.name.clone()).collect()
 }
 
 /// Findings about one file of a draft with this text in place of its own: what the editor shows while one types.

@@ -46,6 +46,18 @@ impl fmt::Display for Diff {
 }
 
 impl Diff {
+    /// What changed, one line for each thing: for pages.
+    pub fn lines(&self) -> Vec<String> {
+        let added = self.added.iter().map(|matter| format!("新增事项：{matter}"));
+        let removed = self.removed.iter().map(|matter| format!("减少事项：{matter}"));
+        let changed = self.changed.iter().flat_map(|matter| {
+            let name = &matter.name.after;
+            lines(matter).into_iter().map(move |line| format!("{name}：{line}"))
+        });
+        let terms = self.terms.iter().map(|entry| self.term(entry));
+        added.chain(removed).chain(changed).chain(terms).collect()
+    }
+
     /// Whom it touches: the terms by which enterprises are registered.
     fn reach(&self, reach: &Reach) -> String {
         let codes: BTreeSet<&String> = reach.elsewhere.union(&reach.free_trade).collect();

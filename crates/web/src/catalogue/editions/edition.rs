@@ -9,12 +9,14 @@ use crate::parts::FieldError;
 use crate::reply::{Reply, percent};
 use crate::shell::{About, Failed};
 use crate::visit::Visit;
+use crate::wording::Wording;
 use office::Failure;
-use office::catalogue::editions::{self, Opened};
+use office::catalogue::editions::{self, Examined, Opened};
 use rules::access::{Actor, Grant};
 use rules::calendar::Date;
 use rules::catalogue::version::Stage;
-use rules::catalogue::{Compiled, Edition, Severity};
+
+use rules::catalogue::{Effort, Severity};
 use rules::{Code, Refusal};
 use serde::Serialize;
 
@@ -56,6 +58,17 @@ struct Change {
     reductions: Vec<ReductionLine>,
     applications: i64,
     enterprises: i64,
+    replayed: usize,
+    outcomes: Vec<OutcomeLine>,
+}
+
+/// A registration of the past year that would get another notice.
+#[derive(Serialize)]
+struct OutcomeLine {
+    enterprise: String,
+    credit_code: String,
+    gained: String,
+    spared: String,
 }
 
 #[derive(Serialize)]
@@ -153,10 +166,10 @@ pub(super) fn opened(hall: &Hall, visit: &Visit) -> Result<Opened, Failure> {
 fn html(hall: &Hall, visit: &Visit, errors: Vec<FieldError>) -> Result<String, Failure> {
     let (person, words, opened) = (visit.staff()?, hall.words(visit), opened(hall, visit)?);
     let (line, base) = (&opened.line, told::href(opened.line.number));
-    let compiled = editions::findings(hall.app(), &opened)?;
-    let (matters, found) = matters(hall, visit, &opened, &compiled, &base)?;
-    let denied = compiled.denied().count();
-    let findings = compiled.findings.iter().take(SHOWN_MAX);
+    let examined = editions::examine(hall.app(), &opened)?;
+    let (matters, found) = matters(visit, &opened, &examined, &base);
+    let denied = examined.findings.iter().filter(|finding| finding.level == Severity::Deny).count();
+    let findings = examined.findings.iter().take(SHOWN_MAX);
     let failed = if errors.is_empty() { Failed::No } else { Failed::Yes };
     let done = visit.query.get("done");
     let own = person.actor.account.is_some_and(|account| line.version_of.hands.contains(&account));
@@ -168,9 +181,9 @@ fn html(hall: &Hall, visit: &Visit, errors: Vec<FieldError>) -> Result<String, F
         opinion: line.opinion.clone(),
         stage: stage.name(),
         denied,
-        warned: compiled.findings.len() - denied,
+        warned: examined.findings.len() - denied,
         findings: findings.map(|finding| told::finding(finding, &base)).collect(),
-        change: change(hall, visit, &opened, &base)?,
+        change: change(&opened, &examined, words, &base),
         files: files(&opened, &base),
         matters,
         found,
@@ -221,28 +234,54 @@ fn file_line(path: &str, base: &str) -> FileLine {
     }
 }
 
-fn change(hall: &Hall, visit: &Visit, opened: &Opened, base: &str) -> Result<Change, Failure> {
-    let words = hall.words(visit);
-    let day = opened.line.version_of.from.unwrap_or_else(|| hall.app().now().day());
-    let before = editions::preview(hall.app(), &opened.base, day)?;
-    let after = editions::preview(hall.app(), &opened.files, day)?;
-    let _ = (words, before, after);
-    Ok(Change {
+fn change(opened: &Opened, examined: &Examined, words: &Wording, base: &str) -> Change {
+    let reduction = |what: &str, of: fn(&Effort) -> i64| {
+        let (before, after) = (of(&examined.diff.effort.before), of(&examined.diff.effort.after));
+        ReductionLine {
+            what: words.word(&format!("reduction.{what}")),
+            before: before.to_string(),
+            after: after.to_string(),
+            delta: format!("{:+}", after - before),
+            better: after < before,
+        }
+    };
+    let impact = &examined.impact;
+    Change {
         files: opened.changed.iter().map(|path| file_line(path, base)).collect(),
-        lines: Vec::new(),
-        reductions: Vec::new(),
-        applications: 0,
-        enterprises: 0,
-    })
+        lines: examined.diff.lines().into_iter().take(SHOWN_MAX).collect(),
+        reductions: if examined.diff.is_empty() {
+            Vec::new()
+        } else {
+            vec![
+                reduction("materials", |effort| effort.materials),
+                reduction("days", |effort| effort.days),
+                reduction("steps", |effort| effort.steps),
+                reduction("fees", |effort| effort.fee_fen),
+            ]
+        },
+        applications: impact.open_applications,
+        enterprises: impact.enterprises,
+        replayed: impact.replayed,
+        outcomes: impact
+            .outcomes
+            .iter()
+            .map(|outcome| OutcomeLine {
+                enterprise: outcome.enterprise.clone(),
+                credit_code: outcome.credit_code.clone(),
+                gained: outcome.gained.join("、"),
+                spared: outcome.spared.join("、"),
+            })
+            .collect(),
+    }
 }
 
 /// The matters modelled in this edition, by name or code, with what the checks say of each.
-fn matters(hall: &Hall, visit: &Visit, opened: &Opened, compiled: &Compiled, base: &str) -> Result<(Vec<MatterLine>, usize), Failure> {
-    let edition: Edition = editions::preview(hall.app(), &opened.files, hall.app().now().day())?;
+fn matters(visit: &Visit, opened: &Opened, examined: &Examined, base: &str) -> (Vec<MatterLine>, usize) {
+    let edition = &examined.edition;
     let q = visit.query.get("q").trim().to_lowercase();
     let count = |code: &str, level: Severity| {
         let file = format!("catalogue/matters/{code}.toml");
-        compiled
+        examined
             .findings
             .iter()
             .filter(|one| *one.file == *file && one.level == level)
@@ -268,5 +307,5 @@ fn matters(hall: &Hall, visit: &Visit, opened: &Opened, compiled: &Compiled, bas
         })
         .collect();
     let found = fitting.len();
-    Ok((fitting.into_iter().take(SHOWN_MAX).collect(), found))
+    (fitting.into_iter().take(SHOWN_MAX).collect(), found)
 }

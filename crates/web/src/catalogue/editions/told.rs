@@ -79,8 +79,8 @@ pub(super) fn finding(finding: &Finding, base: &str) -> FindingView {
     FindingView {
         deny: finding.level == Severity::Deny,
         code: finding.code.name(),
-        title: finding.facts.values().cloned().collect::<Vec<_>>().join(" "),
-        fix: "",
+        title: finding.title(),
+        fix: finding.code.fix(),
         place: format!("{file}:{}", finding.line),
         href: Some(href),
         article: finding.article,
