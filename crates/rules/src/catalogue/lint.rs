@@ -63,7 +63,7 @@ lints! {
     /// A quota without the figure of the stock.
     QuotaWithoutStock = "quota-without-stock", Deny, "国发〔2019〕25号第二条第（一）项";
     /// No 具体改革举措: nobody learns what the reform changed.
-    MeasuresMissing = "measures-missing", Warn, "国发〔2019〕25号第二条第（一）项";
+    MeasuresMissing = "measures-missing", Deny, "国发〔2019〕25号第二条第（一）项";
     /// Approval cancelled, but not said what came instead.
     CancelledWithoutMeasures = "cancelled-without-measures", Warn, "国发〔2019〕25号第二条第（一）项";
     /// A 核查频度 with neither number nor interval.

@@ -32,6 +32,11 @@ pub(super) fn by_law(citation: &str) -> bool {
     highest(citation) < Rank::Unclear
 }
 
+/// Whether it surely names a law or a regulation: 法律、法规另有规定的，依照其规定 lets only these set a limit of their own.
+pub(super) fn by_law_or_regulation(citation: &str) -> bool {
+    highest(citation) <= Rank::Regulation
+}
+
 /// Whether it names a document at all, by title or number.
 pub(super) fn names_document(citation: &str) -> bool {
     citation.contains('《') || citation.contains('〔')

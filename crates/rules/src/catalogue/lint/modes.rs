@@ -1,5 +1,6 @@
 //! What the mode of a matter obliges to (CAT-02, LIC-03, LIC-05), and that nothing of another mode stands in the file.
 
+use super::citation::by_law_or_regulation;
 use super::wording::{bars_trading, revokes};
 use super::{Finding, Findings, Lint};
 use crate::catalogue::detail::StepKind;
@@ -104,7 +105,11 @@ fn filing(matter: &Placed<MatterText>, out: &mut Findings) {
             out.of(matter, Lint::FilingWithDecision, &step.at, "step", kind.name());
         }
     }
-    late(matter, Lint::FilingNotOnTheSpot, out);
+    // A regulation that orders the filing itself may give it days of its own.
+    let own = matter.value.legal_limit.as_ref();
+    if own.is_none_or(|own| own.value.days <= ON_THE_SPOT_DAYS || !by_law_or_regulation(&own.value.article)) {
+        late(matter, Lint::FilingNotOnTheSpot, out);
+    }
     if let Some(fee) = matter.value.fee_fen.filter(|fee| *fee != 0) {
         out.of(matter, Lint::FilingWithFee, &matter.at, "fee_fen", fee);
     }

@@ -1,6 +1,6 @@
 //! Checks of how a matter runs: limits, validity, steps in their order, visits.
 
-use super::citation::{Rank, highest};
+use super::citation::by_law_or_regulation;
 use super::matter::is;
 use super::wording::joint_review;
 use super::{Finding, Findings, Lint};
@@ -63,11 +63,6 @@ fn one_step(matter: &Placed<MatterText>, step: &Placed<StepText>, out: &mut Find
     if joint_review(&step.value.name) {
         out.of(matter, Lint::JointReviewStep, &step.at, "step", &step.value.name);
     }
-}
-
-/// 法律、法规另有规定的，依照其规定: only these lengthen the general limit.
-fn by_law_or_regulation(article: &str) -> bool {
-    highest(article) <= Rank::Regulation
 }
 
 fn time(matter: &Placed<MatterText>, general_days: Option<u32>, out: &mut Findings) {

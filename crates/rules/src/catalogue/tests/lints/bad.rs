@@ -203,6 +203,11 @@ pub const BAD: &[(Lint, Spoil)] = &[
     (Lint::FilingWithDecision, |s| matter_of(s, FILING).steps.push(step("review", 0))),
     (Lint::FilingWithDecision, |s| matter_of(s, FILING).steps.push(step("decision", 0))),
     (Lint::FilingNotOnTheSpot, |s| matter_of(s, FILING).promised_limit = limit(2, "")),
+    (Lint::FilingNotOnTheSpot, |s| {
+        let filing = matter_of(s, FILING);
+        filing.legal_limit = limit(6, "《备案管理办法》（商务部令2011年第5号）第七条");
+        filing.promised_limit = limit(3, "");
+    }),
     (Lint::FilingWithFee, |s| {
         let filing = matter_of(s, FILING);
         filing.fee_fen = Some(100);

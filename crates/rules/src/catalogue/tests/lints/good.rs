@@ -98,6 +98,11 @@ pub const GOOD: &[(Lint, Spoil)] = &[
         matter_of(s, FILING).steps.insert(0, step("acceptance", 0))
     }),
     (Lint::FilingNotOnTheSpot, |s| matter_of(s, FILING).promised_limit = limit(0, "")),
+    (Lint::FilingNotOnTheSpot, |s| {
+        let filing = matter_of(s, FILING);
+        filing.legal_limit = limit(6, "《商业特许经营管理条例》第九条");
+        filing.promised_limit = limit(3, "");
+    }),
     (Lint::FilingWithFee, |s| matter_of(s, OPTIMISED).fee_fen = Some(100)),
     (Lint::FilingBarsTrading, |s| {
         matter_of(s, FILING).supervision.measure = "未按规定备案的，责令限期补办".into()
