@@ -151,6 +151,7 @@ impl Version {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::ids::Id;

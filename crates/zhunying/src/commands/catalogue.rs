@@ -1,19 +1,42 @@
-//! `catalogue lint` and `compile`: what is wrong with the files, and the edition they make.
+//! `catalogue lint`, `explain`, `compile`, `diff` and `count`: what is wrong with the files, the edition they make, and how two differ.
 
 use crate::ending::Stop;
 use crate::opening;
 use crate::settings::Settings;
 use clap::Subcommand;
 use office::law::{Files, LawFiles};
-use rules::catalogue::{Compiled, Severity, compile};
+use rules::catalogue::{Compiled, Edition, Lint, Severity, compile, counts, coverage, diff, rebuild, render};
 use rules::law::Law;
 use std::path::{Path, PathBuf};
 
 #[derive(Subcommand, Debug)]
 pub enum Wish {
-    /// 检查清单文件，每处一行：文件:行 级别 规则 事实 依据
-    #[command(after_help = "示例：\n  zhunying catalogue lint law")]
+    /// 检查清单文件：每处写明级别、规则、文件和行、依据、改法
+    #[command(after_help = "示例：\n  zhunying catalogue lint law\n  zhunying catalogue lint --lines law | sort")]
     Lint {
+        /// 法律数据目录（其下有 catalogue/）
+        dir: PathBuf,
+        /// 每处一行：文件:行 级别 规则 事实 依据
+        #[arg(long)]
+        lines: bool,
+    },
+    /// 详细解释一条检查规则：为什么不行、依据、错在哪里、怎么改
+    #[command(after_help = "示例：\n  zhunying catalogue explain other-materials")]
+    Explain {
+        /// 规则名，例如 other-materials；不写就列出全部规则
+        rule: Option<String>,
+    },
+    /// 对照两版清单：改了什么，四减合计和分事项，涉及哪些经营范围条目
+    #[command(after_help = "示例：\n  zhunying catalogue diff law-2025 law")]
+    Diff {
+        /// 原来的法律数据目录
+        before: PathBuf,
+        /// 新的法律数据目录
+        after: PathBuf,
+    },
+    /// 清单的家底：按改革方式、层级、部门计数，一网通覆盖率
+    #[command(after_help = "示例：\n  zhunying catalogue count law")]
+    Count {
         /// 法律数据目录（其下有 catalogue/）
         dir: PathBuf,
     },
@@ -27,13 +50,52 @@ pub enum Wish {
 
 pub fn run(settings: &Settings, wish: &Wish) -> Result<(), Stop> {
     match wish {
-        Wish::Lint { dir } => {
+        Wish::Lint { dir, lines } => {
             let compiled = read(settings, dir)?;
+            let texts = Files::from_dir(&root_of(dir)).map_err(unreadable)?;
             for finding in &compiled.findings {
-                print_finding(finding);
+                if *lines {
+                    print_finding(finding);
+                } else {
+                    let text = texts.text(&finding.file).unwrap_or_default();
+                    let finding = finding.clone().aimed(text);
+                    let line = text.lines().nth(finding.line.saturating_sub(1) as usize);
+                    println!("{}\n", render(&finding, line));
+                }
             }
             println!("共 {} 处，其中 {} 处不得发布。", compiled.findings.len(), compiled.denied().count());
             published(&compiled)
+        }
+        Wish::Explain { rule: Some(rule) } => {
+            let lint =
+                Lint::from_name(rule).ok_or_else(|| Stop::usage(format!("没有这条规则：{rule}；全部规则见 zhunying catalogue explain")))?;
+            println!("{}（{}）", lint.name(), level(lint.severity()));
+            println!("{}", lint.explanation());
+            if !lint.article().is_empty() {
+                println!("依据：{}", lint.article());
+            }
+            println!("改法：{}", lint.fix());
+            Ok(())
+        }
+        Wish::Explain { rule: None } => {
+            for lint in Lint::ALL {
+                println!("{} {} {}", lint.name(), level(lint.severity()), lint.article());
+            }
+            Ok(())
+        }
+        Wish::Diff { before, after } => {
+            let (before, after) = (edition(settings, before)?, edition(settings, after)?);
+            print!("{}", diff(&before, &after));
+            Ok(())
+        }
+        Wish::Count { dir } => {
+            let edition = edition(settings, dir)?;
+            print!("{}", counts(&edition));
+            print!("{}", coverage(&edition));
+            if edition.draft {
+                println!("以上按{}，未与施行文本核对。", edition.title);
+            }
+            Ok(())
         }
         Wish::Compile { dir } => {
             let compiled = read(settings, dir)?;
@@ -55,33 +117,46 @@ pub fn run(settings: &Settings, wish: &Wish) -> Result<(), Stop> {
     }
 }
 
-fn read(settings: &Settings, dir: &Path) -> Result<Compiled, Stop> {
-    // Who names the folder of the catalogue itself means the law around it.
-    let root = if dir.join("catalogue.toml").is_file() {
-        dir.parent().unwrap_or(dir)
+/// Who names the folder of the catalogue itself means the law around it.
+fn root_of(dir: &Path) -> PathBuf {
+    if dir.join("catalogue.toml").is_file() {
+        dir.parent().unwrap_or(dir).to_owned()
     } else {
-        dir
-    };
+        dir.to_owned()
+    }
+}
+
+fn unreadable(errors: office::law::LawErrors) -> Stop {
+    for error in &errors.0 {
+        println!("{error}");
+    }
+    Stop::refused(format!("有 {} 处读不出", errors.0.len()))
+}
+
+/// The edition of these files, whatever the checks of today say: older lists are compared too.
+fn edition(settings: &Settings, dir: &Path) -> Result<Edition, Stop> {
+    let (files, law) = sources(settings, dir)?;
+    Ok(rebuild(&files.catalogue, &law))
+}
+
+fn read(settings: &Settings, dir: &Path) -> Result<Compiled, Stop> {
+    let (files, law) = sources(settings, dir)?;
+    Ok(compile(&files.catalogue, &law))
+}
+
+fn sources(settings: &Settings, dir: &Path) -> Result<(LawFiles, Law), Stop> {
+    let root = root_of(dir);
     if !root.is_dir() {
         return Err(Stop::usage(format!("没有这个目录：{}", dir.display())));
     }
-    let unreadable = |errors: office::law::LawErrors| {
-        for error in &errors.0 {
-            println!("{error}");
-        }
-        Stop::refused(format!("有 {} 处读不出", errors.0.len()))
-    };
-    let files = LawFiles::read(&Files::from_dir(root).map_err(unreadable)?).map_err(unreadable)?;
+    let files = LawFiles::read(&Files::from_dir(&root).map_err(unreadable)?).map_err(unreadable)?;
     let law = Law::on(files.statutes.clone(), opening::today(), &settings.place);
-    Ok(compile(&files.catalogue, &law))
+    Ok((files, law))
 }
 
 fn print_finding(finding: &rules::catalogue::Finding) {
     let facts: Vec<String> = finding.facts.iter().map(|(fact, value)| format!("{fact}={value}")).collect();
-    let level = match finding.level {
-        Severity::Deny => "不得发布",
-        Severity::Warn => "提醒",
-    };
+    let level = level(finding.level);
     println!(
         "{}:{} {level} {} {} {}",
         finding.file,
@@ -96,5 +171,12 @@ fn published(compiled: &Compiled) -> Result<(), Stop> {
     match compiled.denied().count() {
         0 => Ok(()),
         denied => Err(Stop::refused(format!("有 {denied} 处不得发布"))),
+    }
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Deny => "不得发布",
+        Severity::Warn => "提醒",
     }
 }

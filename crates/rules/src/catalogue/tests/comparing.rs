@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 fn edition(change: impl FnOnce(&mut Sources)) -> Edition {
     let mut sources = sources();
     change(&mut sources);
-    let compiled = compile(&sources, &law());
-    compiled.edition.ok_or(compiled.findings).unwrap()
+    // What is compared need not pass the checks of today.
+    rebuild(&sources, &law())
 }
 
 /// The test city beside the same list as the State's, with one change here.

@@ -6,8 +6,8 @@ use crate::catalogue::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 fn compiled(sources: &Sources) -> Edition {
-    let compiled = compile(sources, &law());
-    compiled.edition.ok_or(compiled.findings).unwrap()
+    // What is compared need not pass the checks of today.
+    rebuild(sources, &law())
 }
 
 const MODES: [&str; 4] = [

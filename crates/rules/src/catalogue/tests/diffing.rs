@@ -14,8 +14,8 @@ fn edition(changes: &[Change]) -> Edition {
     for change in changes {
         change(&mut sources);
     }
-    let compiled = compile(&sources, &law());
-    compiled.edition.ok_or(compiled.findings).unwrap()
+    // What is compared need not pass the checks of today.
+    rebuild(&sources, &law())
 }
 
 /// What this change makes of the test city.
@@ -194,22 +194,22 @@ fn what_became_less_is_shown_as_before_and_after_by_matter_and_in_all() {
         with(s, "m-hygiene", |m| {
             m.materials[0].value.source = "shared".into();
             m.materials[0].value.shared_from = "规划部门".into();
-            m.promised_limit = limit(2, "");
+            m.promised_limit = limit(0, "");
             m.steps.remove(1);
         });
         others_ask_for_something_else(s);
     });
-    // Four matters in full: three with one material to hand in, 5 days and 2 steps each, and a cancelled one.
+    // Four matters in full: three with one material to hand in, one of 5 days and two of 1, and a cancelled one.
     let before = Effort {
         materials: 3,
-        days: 15,
-        steps: 6,
+        days: 7,
+        steps: 5,
         fee_fen: 0,
     };
     let after = Effort {
         materials: 2,
-        days: 12,
-        steps: 5,
+        days: 6,
+        steps: 4,
         fee_fen: 0,
     };
     assert_eq!((found.compared, found.effort), (4, Shift { before, after }));
@@ -280,7 +280,7 @@ fn no_element_changes_unnoticed() {
         (Element::LayoutPlan, |_, d| d.layout_plan = Some("规划".into())),
         (Element::ValidFrom, |_, d| d.valid_from = Date::constant(2030, 1, 1)),
         (Element::LegalDays, |_, d| d.legal_limit = d.promised_limit.clone()),
-        (Element::PromisedDays, |_, d| d.promised_limit.as_mut().unwrap().days = 1),
+        (Element::PromisedDays, |_, d| d.promised_limit.as_mut().unwrap().days = 3),
         (Element::PromisedArticle, |_, d| {
             d.promised_limit.as_mut().unwrap().article = "公告".into()
         }),
@@ -383,7 +383,7 @@ fn an_office_that_is_only_renamed_leaves_the_department_what_it_is() {
 
 #[test]
 fn a_listed_matter_that_is_modelled_now_is_recast_and_not_made() {
-    let found = changed(|s| with(s, "m-hygiene", |m| m.lists = vec!["P3".into()]));
+    let found = changed(|s| with(s, "m-hygiene", |m| m.lists.push("P3".into())));
     let gone = only(&found.removed);
     let kin: Vec<&str> = gone.kin.iter().map(|kin| kin.code.as_str()).collect();
     assert_eq!((gone.code.as_str(), kin), ("P3", vec!["m-hygiene"]));
@@ -467,7 +467,7 @@ fn a_leader_reads_what_changed() {
             m.mode = "record_filing".into();
             m.filing = matter("x", "record_filing").filing;
             m.commitment = None;
-            m.promised_limit = limit(2, "");
+            m.promised_limit = limit(0, "");
             m.materials[0].value.source = "shared".into();
             m.materials[0].value.shared_from = "规划部门".into();
             m.conditions.clear();
@@ -478,20 +478,20 @@ fn a_leader_reads_what_changed() {
     });
     let said = found.to_string();
     let lines = [
-        "事项：新增0项，减少1项，调整3项；经营范围条目：变动1条。",
+        "事项：新增1项，减少1项，调整3项；经营范围条目：变动1条。",
         "四减合计（两版都列全要素的3项事项）：",
         "四减                  原版  新版  增减",
         "须提交材料（份）         3     2    -1",
-        "承诺时限（个工作日）    15    12    -3",
-        "办理环节（个）           6     6     0",
+        "承诺时限（个工作日）     7     6    -1",
+        "办理环节（个）           5     5     0",
         "四减分事项（1项有变化）：",
         "改革方式：实行告知承诺→审批改为备案",
         "信息共享部门：无→滨江区市场监管局",
-        "承诺时限：5个工作日→2个工作日",
+        "承诺时限：1个工作日→0个工作日",
         "取消条件：经营场所面积足够",
         "不再提交：平面图（改为部门共享取得：规划部门）",
         "减少事项（1项）：",
-        "m-gone 核发（m-gone），直接取消审批；没有经营范围条目涉及",
+        "m-gone 核发（m-gone），直接取消审批；与另一版的备案登记（P5）对应同一目录名称；没有经营范围条目涉及",
         "L2001“企业管理咨询”：表述：企业管理→企业管理咨询",
     ];
     for line in lines {
