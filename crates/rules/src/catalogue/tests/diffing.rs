@@ -453,6 +453,7 @@ fn needs_written_in_other_rows_are_the_same_needs() {
     let either: Change = |s| {
         s.corrections[0].value.needs = Some(vec![NeedText {
             any_of: vec!["m-packed".into(), "P3".into()],
+            note: "按实际经营取一项".into(),
             ..NeedText::default()
         }])
     };
