@@ -461,6 +461,23 @@ fn needs_written_in_other_rows_are_the_same_needs() {
     assert_eq!(diff(&edition(&[both]), &edition(&[either])).terms.len(), 1);
 }
 
+/// The words of a condition may stay while its expression moves a threshold.
+#[test]
+fn another_expression_under_the_same_words_is_a_change() {
+    let large = |than: &'static str| {
+        let mut sources = asked();
+        let need = NeedText {
+            when: "面积大".into(),
+            ..under("m-hygiene", than)
+        };
+        sources.corrections[1] = asking(&[need]);
+        compile(&sources, &law()).edition.unwrap()
+    };
+    let (one, same, other) = (large("floor_area >= 300"), large("floor_area >= 300"), large("floor_area >= 500"));
+    assert!(diff(&one, &same).is_empty());
+    assert_eq!(diff(&one, &other).terms.len(), 1);
+}
+
 #[test]
 fn a_leader_reads_what_changed() {
     let found = changed(|s| {
