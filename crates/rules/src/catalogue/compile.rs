@@ -2,6 +2,7 @@
 //!
 //! Nothing comes out while anything is denied: a half-checked list must not restrict anybody.
 
+use super::condition::{Facts, Test, read};
 use super::detail::{
     Basis, Certificate, Commitment, Condition, Detail, Field, FieldKind, Filing, Ground, Level, Limit, Material, ProcessStep, Reduction,
     Service, SetBy, Source, StepKind, Supervision, Validity,
@@ -9,11 +10,11 @@ use super::detail::{
 use super::edition::{
     Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
 };
-use super::lint::{Finding, Findings, Severity, check_matter, check_tables};
+use super::lint::{Finding, Findings, Severity, check_matter, check_questions, check_tables};
 use super::rows::Rows;
 use super::source::{
-    BasisText, CertificateText, ConditionText, CorrectionText, FieldText, LimitText, ListedRow, MaterialText, MatterText, Placed, Sources,
-    StepText, TermRow,
+    BasisText, CertificateText, ConditionText, CorrectionText, FieldText, LimitText, ListedRow, MaterialText, MatterText, NeedText, Placed,
+    Sources, StepText, TermRow,
 };
 use crate::law::{Law, Mark};
 use crate::record::sm3_hex;
@@ -44,6 +45,7 @@ impl Compiled {
 pub fn compile(sources: &Sources, law: &Law) -> Compiled {
     let mut findings = Findings::default();
     check_tables(sources, &mut findings);
+    check_questions(sources, &mut findings);
     let general_days = law.number(DECISION_DAYS).ok().and_then(|days| u32::try_from(days).ok());
     for matter in &sources.matters {
         check_matter(matter, general_days, &mut findings);
@@ -87,10 +89,12 @@ fn build(sources: &Sources, law: &Law) -> Edition {
         }
     }
     let corrections: HashMap<&str, Vec<&Placed<CorrectionText>>> = corrections_by_term(sources, law);
+    let facts = facts(sources, law);
     let context = Context {
         matters: &matters,
         codes: &matter_codes,
         corrections: &corrections,
+        facts: &facts,
         draft_basis: &sources.header.source,
     };
     let terms: Vec<Term> = sources.terms.iter().map(|row| context.term(row)).collect();
@@ -128,10 +132,33 @@ fn build(sources: &Sources, law: &Law) -> Edition {
         units,
         everyday,
         trades,
+        facts,
         term_codes,
         matter_codes,
         rows,
     }
+}
+
+/// The declared facts, and one for each condition that holds and stands in words only; or could be read once and no longer, in
+/// an edition of old.
+fn facts(sources: &Sources, law: &Law) -> Facts {
+    let mut facts = Facts::declared(&sources.facts);
+    let holding = sources.corrections.iter().filter(|text| holds(text, law));
+    for need in holding.flat_map(|text| text.value.needs.iter().flatten()) {
+        let readable = !need.condition.is_empty() && read(&need.condition, &facts).is_ok();
+        if let Some(words) = words(need).filter(|_| !readable) {
+            facts.of_words(words);
+        }
+    }
+    facts
+}
+
+/// The words of a need's condition; where an edition of old has none, its expression.
+fn words(need: &NeedText) -> Option<&str> {
+    [&need.when, &need.condition]
+        .into_iter()
+        .find(|words| !words.is_empty())
+        .map(String::as_str)
 }
 
 /// Corrections that hold, by term, the oldest first, so that a later one has the last word.
@@ -150,6 +177,7 @@ struct Context<'s> {
     matters: &'s [Matter],
     codes: &'s HashMap<String, MatterIndex>,
     corrections: &'s HashMap<&'s str, Vec<&'s Placed<CorrectionText>>>,
+    facts: &'s Facts,
     draft_basis: &'s str,
 }
 
@@ -208,6 +236,7 @@ impl Context<'_> {
         vec![Need {
             matters: Needed::AllOf(matters),
             when: None,
+            test: None,
             basis: self.draft_basis.to_owned(),
             mark: Mark::Secondary,
             rule: RuleRef::Draft {
@@ -253,7 +282,8 @@ impl Context<'_> {
             for matters in groups.into_iter().filter(|matters| !matters.matters().is_empty()) {
                 needs.push(Need {
                     matters,
-                    when: (!wanted.when.is_empty()).then(|| wanted.when.clone()),
+                    when: words(wanted).map(str::to_owned),
+                    test: self.test(wanted).map(Box::new),
                     basis: text.basis.clone(),
                     mark: sure(text.mark),
                     rule: RuleRef::Correction {
@@ -269,6 +299,14 @@ impl Context<'_> {
                 });
             }
         }
+    }
+
+    /// When a need holds: its expression, or its own words where there is none that can be read.
+    fn test(&self, need: &NeedText) -> Option<Test> {
+        let words = words(need)?;
+        let expression = Some(&need.condition).filter(|expression| !expression.is_empty());
+        let test = expression.and_then(|expression| read(expression, self.facts).ok());
+        test.or_else(|| Some(Test::in_words(words, self.facts.index(words)?)))
     }
 
     fn resolve(&self, ids: &[String]) -> Vec<MatterIndex> {

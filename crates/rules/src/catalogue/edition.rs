@@ -1,5 +1,6 @@
 //! 清单版本: one compiled edition, immutable, identified by the SM3 hash of its sources.
 
+use super::condition::{Fact, FactIndex, Facts, Test};
 use super::detail::Detail;
 use super::notice::Zone;
 use super::rows::Rows;
@@ -107,6 +108,8 @@ pub struct Need {
     pub matters: Needed,
     /// Only when this is true of the shop, in words.
     pub when: Option<String>,
+    /// The same as a test over facts; whenever there are words there is one.
+    pub test: Option<Box<Test>>,
     /// Article.
     pub basis: String,
     /// How sure we are of it.
@@ -288,6 +291,7 @@ pub struct Edition {
     pub(super) units: Vec<Unit>,
     pub(super) everyday: Vec<Everyday>,
     pub(super) trades: Vec<Trade>,
+    pub(super) facts: Facts,
     pub(super) term_codes: HashMap<String, TermIndex>,
     /// Matter codes and the listed ids they stand for.
     pub(super) matter_codes: HashMap<String, MatterIndex>,
@@ -324,6 +328,21 @@ impl Edition {
     /// The trade with this code.
     pub fn trade(&self, code: &str) -> Option<&Trade> {
         self.trades.iter().find(|trade| trade.code == code)
+    }
+
+    /// All facts that decide something, in the order of the files; those in words after them.
+    pub fn facts(&self) -> &[Fact] {
+        self.facts.all()
+    }
+
+    /// The fact with this code.
+    pub fn fact(&self, code: &str) -> Option<&Fact> {
+        self.fact_at(self.facts.index(code)?)
+    }
+
+    /// The fact at this place.
+    pub fn fact_at(&self, index: FactIndex) -> Option<&Fact> {
+        self.facts.get(index)
     }
 
     /// The term with this code.

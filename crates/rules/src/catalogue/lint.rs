@@ -10,6 +10,7 @@ mod explained;
 mod matter;
 mod modes;
 mod process;
+mod questions;
 mod render;
 mod tables;
 mod wording;
@@ -17,6 +18,7 @@ mod wording;
 pub use render::render;
 
 pub(super) use matter::check_matter;
+pub(super) use questions::check_questions;
 pub(super) use tables::check_tables;
 
 /// Whether a finding stops publication.
@@ -275,6 +277,28 @@ lints! {
     UnitWithoutPhone = "unit-without-phone", Deny, "《优化营商环境条例》第三十五条";
     /// Two units do the business of one department at one place.
     UnitOverlap = "unit-overlap", Warn, "";
+
+    // Facts, expressions, and whether every combination of answers has a result.
+    /// An expression that cannot be read, is not of the part of the language used here, or makes too many cases.
+    ExpressionBroken = "expression-broken", Deny, "";
+    /// An expression over a fact that nobody has declared.
+    FactUnknown = "fact-unknown", Deny, "";
+    /// The same fact, or the same choice of it, twice.
+    FactTwice = "fact-twice", Deny, "";
+    /// A fact compared with what it can never be.
+    FactTypeWrong = "fact-type-wrong", Deny, "";
+    /// A fact that decides nothing: nobody may be asked for it.
+    FactUnused = "fact-unused", Warn, "";
+    /// A fact without question, without choices, or a number without unit.
+    QuestionMissing = "question-missing", Deny, "《中华人民共和国行政许可法》第三十条";
+    /// A condition that is true of no shop.
+    ConditionNeverTrue = "condition-never-true", Deny, "";
+    /// A condition that is true of every shop.
+    ConditionAlwaysTrue = "condition-always-true", Deny, "";
+    /// A condition nobody has written as an expression.
+    ConditionOnlyInWords = "condition-only-in-words", Warn, "《中华人民共和国行政许可法》第三十条";
+    /// Answers that leave alternatives without a way to choose, or choose two where one is enough.
+    AnswersUndetermined = "answers-undetermined", Deny, "国发〔2019〕25号第二条第（三）项";
 }
 
 /// One thing that is wrong with the files.

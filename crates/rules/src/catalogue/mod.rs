@@ -4,8 +4,10 @@
 //! are compiled like a program: [`compile`] either gives an [`Edition`] or findings that say what is wrong, where and by
 //! which article. Everything the guide, registration and pushes need is derived from that one edition.
 
+mod answers;
 mod compare;
 mod compile;
+mod condition;
 mod counts;
 mod detail;
 mod diff;
@@ -20,8 +22,10 @@ pub mod source;
 pub mod version;
 mod words;
 
+pub use answers::{Input, Settlement, Trace};
 pub use compare::{Bound, Breach, Comparison, Deviation, Matched, Reason, Reworded, Threshold, compare};
 pub use compile::{Compiled, compile, rebuild};
+pub use condition::{Answer, Answers, Choice, Fact, FactIndex, FactKind, Quantity, Test, Truth};
 pub use counts::{
     Counts, Coverage, CoverageKind, GoalStanding, ListCheck, LocalLicences, Origins, Share, check_lists, counts, coverage, local_licences,
 };

@@ -4,6 +4,7 @@
 //! copied, the reason is found by index and not by deciding again.
 
 use super::compile::DECISION_DAYS;
+use super::condition::Answers;
 use super::detail::Material;
 use super::edition::{Edition, Matter, MatterIndex, Need, Needed, RuleRef, Term, TermIndex, Unit};
 use super::rows::Bits;
@@ -92,11 +93,11 @@ impl<'e> NoticeMatter<'e> {
         self.matter.detail.as_ref().map_or(&[], |detail| &detail.materials)
     }
 
-    /// What becomes of it when exactly these conditions are true of the shop.
-    pub fn settled(&self, facts: &[&str]) -> Settled {
-        let holds = |because: &&Because<'e>| because.need.when.as_deref().is_none_or(|when| facts.contains(&when));
-        let mut settled = Settled::NotNeeded;
-        for because in self.because.iter().filter(holds) {
+    /// What is known of it before anybody was asked anything: [`Notice::settle`] tells more with every answer.
+    pub fn unasked(&self) -> Settled {
+        let always = self.because.iter().filter(|because| because.need.test.is_none());
+        let mut settled = Settled::Unknown;
+        for because in always {
             match because.need.matters {
                 // Another term needs one of the alternatives anyway, or this is the only one.
                 Needed::AnyOf(_) if !self.alternatives.is_empty() => settled = Settled::OneOf,
@@ -117,8 +118,8 @@ impl<'e> NoticeMatter<'e> {
     }
 }
 
-/// Whether a matter is needed, once the facts are known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whether a matter is needed, as far as the answers tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Settled {
     /// It is needed.
     Needed,
@@ -126,6 +127,8 @@ pub enum Settled {
     OneOf,
     /// It is not needed.
     NotNeeded,
+    /// That depends on what nobody has answered yet.
+    Unknown,
 }
 
 /// Who must be told when an enterprise with these terms is registered.
@@ -185,7 +188,7 @@ pub struct Tally {
     pub with_registration: usize,
     /// Groups of alternatives of which one must be done.
     pub choices: usize,
-    /// Matters that are needed only when something is true of the shop, each group of alternatives once.
+    /// Matters that are needed only when something is true of the shop that nobody has answered, each group of alternatives once.
     pub conditional: usize,
     /// Of those needed in any case: matters whose materials and visits the catalogue does not hold.
     pub unmodelled: usize,
@@ -200,48 +203,50 @@ pub struct Tally {
 impl<'e> Notice<'e> {
     /// What must be done in any case, counted.
     pub fn tally(&self) -> Tally {
-        let mut tally = Tally::default();
-        let mut counted: Vec<&NoticeMatter> = Vec::with_capacity(self.matters.len());
-        let mut seen: Vec<MatterIndex> = Vec::with_capacity(self.matters.len());
-        for entry in self.matters.iter().filter(|entry| entry.asks()) {
-            if entry.alternatives.iter().any(|other| seen.contains(other)) {
-                continue;
-            }
-            seen.push(entry.index);
-            match entry.settled(&[]) {
-                Settled::NotNeeded => tally.conditional += 1,
-                Settled::OneOf => tally.choices += 1,
-                Settled::Needed => counted.push(entry),
-            }
-        }
-        for entry in &counted {
-            match (entry.matter.is_filing(), entry.matter.with_registration()) {
-                (true, true) => tally.with_registration += 1,
-                (true, false) => tally.filings += 1,
-                (false, _) => tally.permits += 1,
-            }
-            match &entry.matter.detail {
-                Some(detail) => tally.visits += detail.visits,
-                None => tally.unmodelled += 1,
-            }
-            if !entry.matter.on_the_spot() {
-                tally.days_max = tally.days_max.max(entry.days());
-            }
-        }
-        tally.totals = totals(counted.into_iter());
-        tally
+        tally(self.matters.iter().map(|entry| (entry, entry.unasked())))
     }
 
-    /// The conditions that decide what is needed: what the guide asks the founder, each once.
-    pub fn questions(&self) -> Vec<&'e str> {
-        let mut questions: Vec<&str> = Vec::new();
-        for when in self.matters.iter().flat_map(|entry| &entry.when) {
-            if !questions.contains(when) {
-                questions.push(when);
-            }
-        }
-        questions
+    /// What must be done with these answers, counted.
+    pub fn tally_with(&self, answers: &Answers) -> Tally {
+        let settled = self.settle(answers);
+        tally(settled.iter().map(|settlement| (settlement.entry, settlement.settled)))
     }
+}
+
+fn tally<'n, 'e: 'n>(matters: impl Iterator<Item = (&'n NoticeMatter<'e>, Settled)>) -> Tally {
+    let mut tally = Tally::default();
+    let mut counted: Vec<&NoticeMatter> = Vec::with_capacity(16);
+    // Of alternatives that are not settled, only the first is counted.
+    let mut seen: Vec<MatterIndex> = Vec::with_capacity(16);
+    let mut first = |entry: &NoticeMatter| {
+        let first = !entry.alternatives.iter().any(|other| seen.contains(other));
+        seen.push(entry.index);
+        usize::from(first)
+    };
+    for (entry, settled) in matters.filter(|(entry, _)| entry.asks()) {
+        match settled {
+            Settled::NotNeeded => {}
+            Settled::Unknown => tally.conditional += first(entry),
+            Settled::OneOf => tally.choices += first(entry),
+            Settled::Needed => counted.push(entry),
+        }
+    }
+    for entry in &counted {
+        match (entry.matter.is_filing(), entry.matter.with_registration()) {
+            (true, true) => tally.with_registration += 1,
+            (true, false) => tally.filings += 1,
+            (false, _) => tally.permits += 1,
+        }
+        match &entry.matter.detail {
+            Some(detail) => tally.visits += detail.visits,
+            None => tally.unmodelled += 1,
+        }
+        if !entry.matter.on_the_spot() {
+            tally.days_max = tally.days_max.max(entry.days());
+        }
+    }
+    tally.totals = totals(counted.into_iter());
+    tally
 }
 
 /// The one-time notice for these scope terms at this place. Refused when a code is not in the edition (all are named).

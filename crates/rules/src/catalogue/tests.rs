@@ -1,9 +1,11 @@
 //! The catalogue as the law wants it: every rule with a good and a bad case, notices against a plain loop, search.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod answering;
 mod city;
 mod comparing;
 mod compiling;
+mod conditions;
 mod counting;
 mod diffing;
 mod lints;

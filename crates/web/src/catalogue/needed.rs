@@ -89,10 +89,10 @@ pub(crate) fn needed(notice: &Notice, words: &Wording) -> Vec<NeededMatter> {
 pub(crate) fn asking<'n, 'e>(notice: &'n Notice<'e>) -> Vec<&'n NoticeMatter<'e>> {
     let mut entries: Vec<&NoticeMatter> = notice.matters.iter().filter(|entry| entry.asks()).collect();
     entries.sort_by_key(|entry| {
-        let place = match entry.settled(&[]) {
+        let place = match entry.unasked() {
             Settled::Needed => 0,
             Settled::OneOf => 1,
-            Settled::NotNeeded => 2,
+            Settled::Unknown | Settled::NotNeeded => 2,
         };
         let group = entry.alternatives.iter().copied().chain([entry.index]).min();
         (place, group, entry.index)
@@ -107,10 +107,10 @@ fn materials(entry: &NoticeMatter, wanted: impl Fn(&Material) -> bool) -> Vec<St
 
 /// `always`, `one_of` or `when`: what holds before anything is known of the shop.
 fn certainty(entry: &NoticeMatter) -> &'static str {
-    match entry.settled(&[]) {
+    match entry.unasked() {
         Settled::Needed => "always",
         Settled::OneOf => "one_of",
-        Settled::NotNeeded => "when",
+        Settled::Unknown | Settled::NotNeeded => "when",
     }
 }
 

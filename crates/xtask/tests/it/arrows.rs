@@ -31,7 +31,7 @@ const FOUNDATIONS: [&str; 9] = [
 ];
 
 /// The whole of what the law may depend on.
-const RULES_MAY: [&str; 5] = ["jiff", "thiserror", "sm3", "sha2", "pinyin"];
+const RULES_MAY: [&str; 6] = ["jiff", "thiserror", "sm3", "sha2", "pinyin", "cel"];
 /// Crate, what it must not know.
 const BANNED: [(&str, &[&str]); 4] = [
     ("sql", &["rules", "office", "paper", "web", "zhunying", "testkit"]),

@@ -12,6 +12,8 @@ pub struct TermNeed {
     pub one_of: BTreeSet<String>,
     /// Only when this is true of the shop, in words.
     pub when: Option<String>,
+    /// The expression of that condition, which decides; the words again where nobody has written one.
+    pub expression: Option<String>,
 }
 
 /// What a term is and asks for in one edition.
@@ -75,6 +77,7 @@ fn needs(edition: &Edition, needs: &[Need]) -> BTreeSet<TermNeed> {
         found.extend(groups.into_iter().map(|one_of| TermNeed {
             one_of,
             when: need.when.clone(),
+            expression: need.test.as_ref().map(|test| test.expression().to_owned()),
         }));
     }
     found

@@ -353,3 +353,70 @@ pub fn sources() -> Sources {
         }],
     }
 }
+
+pub fn fact(code: &str, kind: &str) -> Placed<FactText> {
+    let choice = |value: &str| (value.to_owned(), format!("{value}食品"));
+    let text = FactText {
+        code: code.into(),
+        question: format!("{code}？"),
+        kind: kind.into(),
+        unit: if kind == "number" { "平方米".into() } else { String::new() },
+        choices: if kind == "choice" {
+            ["fresh", "packed"].map(choice).into()
+        } else {
+            vec![]
+        },
+        hint: String::new(),
+    };
+    placed(text, "corrections.toml", 90)
+}
+
+/// A need of one matter under a condition.
+pub fn under(matter: &str, condition: &str) -> NeedText {
+    NeedText {
+        all_of: words(&[matter]),
+        when: format!("当 {condition}"),
+        condition: condition.into(),
+        ..NeedText::default()
+    }
+}
+
+/// A correction of the hairdresser's term, which needs a hygiene permit in any case, with these needs on top.
+pub fn asking(needs: &[NeedText]) -> Placed<CorrectionText> {
+    let always = NeedText {
+        all_of: words(&["P3"]),
+        ..NeedText::default()
+    };
+    let text = CorrectionText {
+        term: "O3001".into(),
+        needs: Some(std::iter::once(always).chain(needs.iter().cloned()).collect()),
+        basis: "《公共场所卫生管理条例》第八条".into(),
+        from: Some(Date::constant(2021, 7, 1)),
+        mark: Some(Mark::Confirmed),
+        ..CorrectionText::default()
+    };
+    placed(text, "corrections.toml", 40)
+}
+
+/// One of two, chosen by the answer to `product`.
+pub fn chosen_by_product() -> [NeedText; 3] {
+    let offer = NeedText {
+        any_of: words(&["m-food", "m-packed"]),
+        ..NeedText::default()
+    };
+    [
+        offer,
+        under("m-food", r#"product == "fresh""#),
+        under("m-packed", r#"product == "packed""#),
+    ]
+}
+
+/// The same catalogue, with a fact of each kind that decides something.
+pub fn asked() -> Sources {
+    let mut sources = sources();
+    sources.facts = vec![fact("has_pool", "yes_no"), fact("floor_area", "number"), fact("product", "choice")];
+    let [offer, fresh, packed] = chosen_by_product();
+    let pool = under("m-hygiene", "has_pool || floor_area >= 300");
+    sources.corrections.push(asking(&[pool, offer, fresh, packed]));
+    sources
+}

@@ -54,6 +54,7 @@ fn a_correction_may_offer_alternatives() {
         let correction = &mut sources.corrections[0].value;
         correction.needs = Some(vec![NeedText {
             any_of: vec!["m-packed".into(), "m-food".into()],
+            note: "按实际经营取一项".into(),
             ..NeedText::default()
         }]);
     });

@@ -453,11 +453,29 @@ fn needs_written_in_other_rows_are_the_same_needs() {
     let either: Change = |s| {
         s.corrections[0].value.needs = Some(vec![NeedText {
             any_of: vec!["m-packed".into(), "P3".into()],
+            note: "按实际经营取一项".into(),
             ..NeedText::default()
         }])
     };
     assert!(diff(&edition(&[both]), &edition(&[each])).is_empty());
     assert_eq!(diff(&edition(&[both]), &edition(&[either])).terms.len(), 1);
+}
+
+/// The words of a condition may stay while its expression moves a threshold.
+#[test]
+fn another_expression_under_the_same_words_is_a_change() {
+    let large = |than: &'static str| {
+        let mut sources = asked();
+        let need = NeedText {
+            when: "面积大".into(),
+            ..under("m-hygiene", than)
+        };
+        sources.corrections[1] = asking(&[need]);
+        compile(&sources, &law()).edition.unwrap()
+    };
+    let (one, same, other) = (large("floor_area >= 300"), large("floor_area >= 300"), large("floor_area >= 500"));
+    assert!(diff(&one, &same).is_empty());
+    assert_eq!(diff(&one, &other).terms.len(), 1);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::law::Unlawful;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-fn edition(sources: &Sources) -> Edition {
+pub fn edition(sources: &Sources) -> Edition {
     let compiled = compile(sources, &law());
     compiled.edition.ok_or(compiled.findings).unwrap()
 }
@@ -89,6 +89,7 @@ fn conditions_and_alternatives_are_said_and_fall_away_when_another_term_needs_th
     sources.corrections[0].value.needs = Some(vec![
         NeedText {
             any_of: vec!["m-packed".into(), "m-food".into()],
+            note: "按实际经营取一项".into(),
             ..NeedText::default()
         },
         NeedText {
@@ -115,6 +116,7 @@ fn the_head_counts_what_is_needed_in_any_case_and_apart_what_is_to_be_chosen() {
     sources.corrections[0].value.needs = Some(vec![
         NeedText {
             any_of: vec!["m-packed".into(), "m-food".into()],
+            note: "按实际经营取一项".into(),
             ..NeedText::default()
         },
         NeedText {
@@ -136,7 +138,7 @@ fn the_head_counts_what_is_needed_in_any_case_and_apart_what_is_to_be_chosen() {
 }
 
 /// A catalogue of 30 terms over 70 listed matters with every kind of need.
-fn random_sources(seed: &[u8]) -> Sources {
+pub fn random_sources(seed: &[u8]) -> Sources {
     let mut sources = sources();
     let pick = |n: usize| usize::from(seed[n % seed.len()]) * 31 + n * 7;
     sources.listed.extend((0..70).map(|n| {
@@ -167,7 +169,7 @@ fn random_sources(seed: &[u8]) -> Sources {
                 any_of: if n % 2 == 1 { vec![id(n + 5), id(n + 6)] } else { vec![] },
                 condition: String::new(),
                 when: if n % 3 == 0 { "有外摆".into() } else { String::new() },
-                note: String::new(),
+                note: "按实际经营取一项".into(),
             };
             let text = CorrectionText {
                 term: format!("T{:02}", pick(n) % 30),

@@ -41,7 +41,7 @@ pub fn possible(shelf: &Shelf, seed: u64, place: &str, founded: &[Founded], law:
             let open = noticed
                 .matters
                 .iter()
-                .filter(|entry| entry.matter.modelled() && entry.asks() && entry.settled(&[]) != Settled::NotNeeded);
+                .filter(|entry| entry.matter.modelled() && entry.asks() && matches!(entry.unasked(), Settled::Needed | Settled::OneOf));
             known.insert(one.terms, open.map(|entry| entry.matter.code.clone()).collect());
         }
         for matter in known.get(one.terms).into_iter().flatten() {

@@ -1,7 +1,7 @@
 //! Bad cases: the rule and the one change that breaks it.
 
 use super::super::city::*;
-use super::{CANCELLED, COMMITMENT, FILING, OPTIMISED, Spoil, condition_of, field_of, material_of, matter_of, terms_of};
+use super::{CANCELLED, COMMITMENT, FILING, OPTIMISED, Spoil, asked_need, condition_of, field_of, material_of, matter_of, terms_of};
 use crate::calendar::Date;
 use crate::catalogue::Lint;
 use crate::catalogue::source::*;
@@ -340,5 +340,31 @@ pub const BAD: &[(Lint, Spoil)] = &[
         let mut other = s.units[0].clone();
         other.value.code = "330108-other".into();
         s.units.push(other);
+    }),
+    (Lint::FactTwice, |s| s.facts.push(s.facts[0].clone())),
+    (Lint::FactTwice, |s| {
+        let choice = s.facts[2].value.choices[0].clone();
+        s.facts[2].value.choices.push(choice);
+    }),
+    (Lint::FactUnused, |s| s.facts.push(fact("has_garden", "yes_no"))),
+    (Lint::FactUnused, |s| asked_need(s, 0).condition = "has_pool".into()),
+    (Lint::QuestionMissing, |s| s.facts[0].value.question.clear()),
+    (Lint::QuestionMissing, |s| s.facts[1].value.unit.clear()),
+    (Lint::QuestionMissing, |s| s.facts[2].value.choices.truncate(1)),
+    (Lint::QuestionMissing, |s| s.facts[2].value.choices[0].1.clear()),
+    (Lint::ValueUnknown, |s| s.facts.push(fact("has_garden", "date"))),
+    (Lint::ValueUnknown, |s| s.facts.push(fact("有花园", "yes_no"))),
+    (Lint::ValueUnknown, |s| s.facts.push(fact("in", "yes_no"))),
+    (Lint::ConditionOnlyInWords, |s| asked_need(s, 0).condition.clear()),
+    (Lint::ElementMissing, |s| asked_need(s, 0).when.clear()),
+    (Lint::ExpressionBroken, |s| asked_need(s, 0).condition = "has_pool &&".into()),
+    (Lint::FactUnknown, |s| asked_need(s, 0).condition = "has_garden".into()),
+    (Lint::FactTypeWrong, |s| asked_need(s, 0).condition = "floor_area".into()),
+    (Lint::ConditionNeverTrue, |s| {
+        asked_need(s, 0).condition = "has_pool && !has_pool".into()
+    }),
+    (Lint::ConditionAlwaysTrue, |s| asked_need(s, 0).condition = "floor_area >= 0".into()),
+    (Lint::AnswersUndetermined, |s| {
+        asked_need(s, 2).condition = r#"product == "fresh" && has_pool"#.into()
     }),
 ];

@@ -1,7 +1,7 @@
 //! Good cases: a change that comes near to breaking the rule, and does not.
 
 use super::super::city::*;
-use super::{CANCELLED, COMMITMENT, FILING, OPTIMISED, Spoil, condition_of, field_of, material_of, matter_of, terms_of};
+use super::{CANCELLED, COMMITMENT, FILING, OPTIMISED, Spoil, asked_need, condition_of, field_of, material_of, matter_of, terms_of};
 use crate::calendar::Date;
 use crate::catalogue::Lint;
 use crate::catalogue::source::*;
@@ -303,6 +303,39 @@ pub const GOOD: &[(Lint, Spoil)] = &[
     (Lint::UnitOverlap, |s| {
         let other = elsewhere(s);
         s.units.push(other);
+    }),
+    (Lint::ExpressionBroken, |s| {
+        asked_need(s, 0).condition = "has_pool && (floor_area > 300)".into()
+    }),
+    (Lint::FactUnknown, |s| {
+        s.facts.push(fact("has_garden", "yes_no"));
+        asked_need(s, 0).condition = "has_garden".into();
+    }),
+    // Two facts may have the same choices.
+    (Lint::FactTwice, |s| s.facts.push(fact("ingredients", "choice"))),
+    (Lint::FactTypeWrong, |s| {
+        asked_need(s, 0).condition = "floor_area != 299.5 && has_pool == false".into()
+    }),
+    (Lint::FactUnused, |s| {
+        s.facts.push(fact("has_garden", "yes_no"));
+        asked_need(s, 0).condition = "has_pool || floor_area > 3 || !has_garden".into();
+    }),
+    // A hint helps, but a clear question needs none.
+    (Lint::QuestionMissing, |s| s.facts[0].value.hint.clear()),
+    (Lint::ConditionNeverTrue, |s| {
+        asked_need(s, 0).condition = "floor_area > 300 && floor_area < 300.5".into()
+    }),
+    (Lint::ConditionAlwaysTrue, |s| {
+        asked_need(s, 0).condition = "floor_area > 300 || floor_area < 300".into()
+    }),
+    (Lint::ConditionOnlyInWords, |s| {
+        asked_need(s, 0).condition.clear();
+        asked_need(s, 0).when.clear();
+    }),
+    // Facts choose none of them, and the note says what then.
+    (Lint::AnswersUndetermined, |s| {
+        asked_need(s, 2).condition = r#"product == "fresh" && has_pool"#.into();
+        asked_need(s, 1).note = "两项都可以，按实际经营取一项".into();
     }),
 ];
 
