@@ -428,6 +428,7 @@ pub fn blank(code: &str, name: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 mod tests {
     use super::*;
     use crate::law::Files;

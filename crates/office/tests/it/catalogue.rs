@@ -95,7 +95,7 @@ fn answers(notice: &Notice, facts: &[String]) -> Answers {
         given.unwrap_or_else(|| match &fact.kind {
             FactKind::YesNo => Answer::YesNo(named.contains(fact.code.as_str()) || facts.contains(&fact.code)),
             FactKind::Number { .. } => fact.answer("0").unwrap(),
-            FactKind::Choice(choices) => Answer::Choice(choices[0].value.clone()),
+            FactKind::Choice(choices) => Answer::Choice(choices.first().unwrap().value.clone()),
         })
     };
     let asked = notice.open_questions(&Answers::new()).into_iter();

@@ -56,7 +56,7 @@ fn an_edition_takes_two_people_and_its_day_and_an_open_application_keeps_its_own
             app.shelf().edition().matter("public-hygiene").unwrap().name.clone()
         };
         assert_eq!(name(), "公共场所卫生许可");
-        let standing = || editions::list(&city.app, &one.person.actor, 10).unwrap()[0].standing;
+        let standing = || editions::list(&city.app, &one.person.actor, 10).unwrap().first().unwrap().standing;
         assert_eq!(standing(), Standing::Scheduled);
 
         city.on_day("2026-11-04");
@@ -140,9 +140,12 @@ fn of_two_drafts_the_later_takes_in_the_earlier_and_a_clash_is_named() {
 
         let refused = editions::rebase(&city.app, &one.caller(), clash.0, clash.1);
         let Err(Failure::Refused(refusal)) = refused else {
-            panic!("two changes of one file were mixed")
+            unreachable!("two changes of one file were mixed")
         };
-        assert_eq!((refusal.code, refusal.facts["paths"].as_str()), (Code::EditionMoved, HYGIENE));
+        assert_eq!(
+            (refusal.code, refusal.facts.get("paths").unwrap().as_str()),
+            (Code::EditionMoved, HYGIENE)
+        );
         assert_ne!(text, hygiene(&city));
     });
 }

@@ -8,9 +8,10 @@ use crate::visit::Visit;
 use office::Failure;
 use office::shelf::zone;
 use rules::calendar::{Date, Day, DayKind, LIMIT_DAYS_MAX};
-use rules::catalogue::{Mode, Notice, NoticeMatter, notice};
+use rules::catalogue::{Answers, Edition, Fact, FactKind, Mode, Notice, Settled, Settlement, notice};
 use rules::{Code, Refusal};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
 /// This row's part of the open interface.
@@ -93,6 +94,9 @@ pub(crate) struct NoticeWish {
     /// Whether it lies in a free-trade zone.
     #[serde(default)]
     free_trade_zone: bool,
+    /// What is known of the shop: fact and answer (`yes`, `no`, a number, or the value of a choice).
+    #[serde(default)]
+    answers: BTreeMap<String, String>,
 }
 
 /// What must be done before opening.
@@ -102,6 +106,25 @@ pub(crate) struct NoticeAnswer {
     edition: String,
     /// Each matter once.
     matters: Vec<NeededMatter>,
+    /// What still decides something; with none left everything is settled.
+    questions: Vec<NoticeQuestion>,
+}
+
+/// A question about the shop.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NoticeQuestion {
+    /// Code of the fact, as `answers` names it.
+    fact: String,
+    /// The question.
+    question: String,
+    /// What helps to answer.
+    hint: String,
+    /// `yes_no`, `number` or `choice`.
+    kind: &'static str,
+    /// Unit of a number.
+    unit: String,
+    /// Values of a choice and their labels.
+    choices: BTreeMap<String, String>,
 }
 
 /// A matter that is needed. `when` and `alternatives` are empty for what is needed in any case.
@@ -125,6 +148,10 @@ pub(crate) struct NeededMatter {
     when: Vec<String>,
     /// Codes of matters of which one is enough.
     alternatives: Vec<String>,
+    /// With what was answered: `needed`, `one_of`, `not_needed` or `unknown`.
+    settled: &'static str,
+    /// The facts that were looked at, and what was answered; null: not yet.
+    inputs: BTreeMap<String, Option<String>>,
 }
 
 /// Why a matter is needed.
@@ -157,14 +184,48 @@ pub(super) fn notices(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     let law = hall.app().law(place);
     let terms: Vec<&str> = wish.terms.iter().map(String::as_str).collect();
     let notice = notice(shelf.edition(), &terms, place, zone(wish.free_trade_zone), &law)?;
+    let answers = answers(&wish.answers, shelf.edition())?;
     let answer = NoticeAnswer {
         edition: notice.edition.hash.clone(),
-        matters: notice.matters.iter().map(|entry| matter(&notice, entry)).collect(),
+        matters: notice.settle(&answers).iter().map(|one| matter(&notice, one)).collect(),
+        questions: notice.open_questions(&answers).into_iter().map(question).collect(),
     };
     Ok(Reply::json(serde_json::to_value(answer)?))
 }
 
-fn matter(notice: &Notice, entry: &NoticeMatter) -> NeededMatter {
+/// The answers as the facts take them; an unknown fact and an answer it does not take are refused by name.
+fn answers(given: &BTreeMap<String, String>, edition: &Edition) -> Result<Answers, Refusal> {
+    let read = |(code, text): (&String, &String)| {
+        let fact = edition.fact(code).ok_or_else(|| Refusal::field(Code::FieldUnknown, code))?;
+        let answer = fact.answer(text).ok_or_else(|| Refusal::field(Code::FieldInvalid, code))?;
+        Ok((code.clone(), answer))
+    };
+    given.iter().map(read).collect()
+}
+
+fn question(fact: &Fact) -> NoticeQuestion {
+    let (kind, unit, choices) = match &fact.kind {
+        FactKind::YesNo => ("yes_no", String::new(), BTreeMap::new()),
+        FactKind::Number { unit } => ("number", unit.clone(), BTreeMap::new()),
+        FactKind::Choice(choices) => {
+            let labels = choices.iter().map(|choice| (choice.value.clone(), choice.label.clone()));
+            ("choice", String::new(), labels.collect())
+        }
+    };
+    NoticeQuestion {
+        fact: fact.code.clone(),
+        question: fact.question.clone(),
+        hint: fact.hint.clone(),
+        kind,
+        unit,
+        choices,
+    }
+}
+
+fn matter(notice: &Notice, one: &Settlement) -> NeededMatter {
+    let entry = one.entry;
+    let inputs = one.traces.iter().flat_map(|trace| &trace.inputs);
+    let inputs = inputs.map(|input| (input.fact.code.clone(), input.answer.as_ref().map(ToString::to_string)));
     let because = entry.because.iter().map(|because| NoticeReason {
         term: because.term.code.clone(),
         rule: because.rule().to_string(),
@@ -181,6 +242,13 @@ fn matter(notice: &Notice, entry: &NoticeMatter) -> NeededMatter {
         because: because.collect(),
         when: entry.when.iter().map(|fact| (*fact).to_owned()).collect(),
         alternatives: others.map(|matter| matter.code.clone()).collect(),
+        settled: match one.settled {
+            Settled::Needed => "needed",
+            Settled::OneOf => "one_of",
+            Settled::NotNeeded => "not_needed",
+            Settled::Unknown => "unknown",
+        },
+        inputs: inputs.collect(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! A matter that a choice of scope terms needs, as pages show it: how long, where, and why; conditions and alternatives are said.
 
 use crate::wording::Wording;
-use rules::catalogue::{Because, Material, Matter, Mode, Needed, Notice, NoticeMatter, Office, Settled, Tally};
+use rules::catalogue::{Answers, Because, Material, Matter, MatterIndex, Mode, Needed, Notice, NoticeMatter, Office, Settled, Tally};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A needed matter, as templates show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -74,6 +75,37 @@ impl NeededMatter {
             because: entry.because.iter().map(|because| reason(notice, entry, because)).collect(),
         }
     }
+}
+
+/// What the answers make of the matters of a notice: those that are or may be needed, and the names of those that are not.
+pub(crate) fn answered(notice: &Notice, answers: &Answers, words: &Wording) -> (Vec<NeededMatter>, Vec<String>) {
+    let settled: BTreeMap<MatterIndex, Settled> = notice
+        .settle(answers)
+        .into_iter()
+        .map(|one| (one.entry.index, one.settled))
+        .collect();
+    let (mut needed, mut spared) = (Vec::new(), Vec::new());
+    for entry in asking(notice) {
+        let mut matter = NeededMatter::of(notice, entry, words);
+        match settled.get(&entry.index) {
+            Some(Settled::NotNeeded) => {
+                spared.push(matter.name);
+                continue;
+            }
+            Some(Settled::Needed) => {
+                matter.certainty = "always";
+                matter
+                    .because
+                    .iter_mut()
+                    .for_each(|reason| (reason.when, reason.one_of) = (None, None));
+            }
+            Some(Settled::OneOf) => matter.certainty = "one_of",
+            Some(Settled::Unknown) | None => matter.certainty = "when",
+        }
+        needed.push(matter);
+    }
+    needed.sort_by_key(|matter| matter.certainty != "always");
+    (needed, spared)
 }
 
 /// All matters of a notice that ask for something, those needed in any case first.

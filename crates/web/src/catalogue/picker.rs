@@ -1,16 +1,17 @@
 //! P06, P12: the scope picker. What is chosen travels in the form itself, so that it works without script and sign-in; opening a
 //! company shows the same picker over its draft.
 
-use super::needed::{NeededMatter, needed, summary};
+use super::needed::{NeededMatter, answered, summary};
 use super::search::{Found, found};
 use crate::hall::Hall;
 use crate::parts::{Choice, FieldError};
 use crate::visit::{Pairs, Visit};
 use crate::wording::Wording;
 use office::Failure;
-use rules::catalogue::{Edition, Needed, Notice, Term, TermKind, Zone, notice};
+use rules::catalogue::{Answers, Edition, Fact, FactKind, Needed, Notice, Term, TermKind, Zone, notice};
 use rules::{Code, Refusal};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A choice of scope terms, the main one first.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub(crate) struct Picked {
     pub(crate) zone: Zone,
     /// What was searched for.
     pub(crate) q: String,
+    /// What was answered about the shop, by fact.
+    pub(crate) answers: Answers,
     /// What could not be taken.
     pub(crate) refusals: Vec<Refusal>,
 }
@@ -39,6 +42,7 @@ impl Picked {
             place: place.to_owned(),
             zone,
             q: String::new(),
+            answers: Answers::new(),
             refusals: Vec::new(),
         };
         picked.take(edition, terms);
@@ -58,7 +62,14 @@ impl Picked {
                 picked.refusals.push(Refusal::field(Code::PlaceUnknown, "place"));
             }
         }
-        picked.press(hall.app().shelf().edition(), form);
+        let edition = hall.app().shelf().edition();
+        picked.press(edition, form);
+        // An empty answer, or one the fact does not take, is none: the question stays.
+        let answers = form.iter().filter_map(|(name, text)| {
+            let fact = edition.fact(name.strip_prefix(FACT)?)?;
+            Some((fact.code.clone(), fact.answer(text.trim())?))
+        });
+        picked.answers = answers.collect();
         picked
     }
 
@@ -102,6 +113,9 @@ impl Picked {
         Ok(Some(notice(hall.app().shelf().edition(), &terms, &self.place, self.zone, law)?))
     }
 }
+
+/// Fields of answers: this and the code of the fact.
+const FACT: &str = "fact_";
 
 /// Longest query that is kept; the search looks at fewer letters still.
 const QUERY_MAX: usize = 100;
@@ -170,6 +184,22 @@ struct NoticePanel {
     certain: bool,
     unverified: bool,
     matters: Vec<NeededMatter>,
+    questions: Vec<Question>,
+    /// Names of the matters that the answers spare.
+    spared: Vec<String>,
+}
+
+/// A question about the shop that decides, or decided, what is needed.
+#[derive(Clone, Debug, Serialize)]
+struct Question {
+    name: String,
+    text: String,
+    hint: String,
+    /// `yes_no`, `number` or `choice`.
+    kind: &'static str,
+    unit: String,
+    choices: Vec<Choice>,
+    value: String,
 }
 
 /// The picker over a choice, with errors of what was done with it.
@@ -271,8 +301,12 @@ fn licence_text(hall: &Hall, picked: &Picked) -> LicenceText {
 fn panel(hall: &Hall, picked: &Picked, words: &Wording) -> Result<NoticePanel, Failure> {
     let law = hall.app().law(&picked.place);
     let notice = picked.notice(hall, &law)?;
-    let (tally, matters) = match &notice {
-        Some(notice) => (notice.tally(), needed(notice, words)),
+    let (tally, (matters, spared), questions) = match &notice {
+        Some(notice) => (
+            notice.tally_with(&picked.answers),
+            answered(notice, &picked.answers, words),
+            questions(notice, &picked.answers, words),
+        ),
         None => Default::default(),
     };
     Ok(NoticePanel {
@@ -289,7 +323,42 @@ fn panel(hall: &Hall, picked: &Picked, words: &Wording) -> Result<NoticePanel, F
         certain: tally.totals.matters > 0,
         unverified: matters.iter().any(|matter| !matter.verified),
         matters,
+        questions,
+        spared,
     })
+}
+
+/// What is still to be answered, and what was, in the order of the catalogue.
+fn questions(notice: &Notice, answers: &Answers, words: &Wording) -> Vec<Question> {
+    let open: BTreeSet<&str> = notice.open_questions(answers).into_iter().map(|fact| fact.code.as_str()).collect();
+    let asked = notice.open_questions(&Answers::new()).into_iter();
+    let asked = asked.filter(|fact| open.contains(fact.code.as_str()) || answers.contains_key(&fact.code));
+    let question = |fact: &Fact| {
+        let (kind, unit, choices) = match &fact.kind {
+            FactKind::YesNo => (
+                "yes_no",
+                "",
+                ["yes", "no"]
+                    .map(|value| Choice::new(value, words.word(&format!("answer.{value}"))))
+                    .to_vec(),
+            ),
+            FactKind::Number { unit } => ("number", unit.as_str(), Vec::new()),
+            FactKind::Choice(choices) => {
+                let choices = choices.iter().map(|choice| Choice::new(&choice.value, &choice.label));
+                ("choice", "", choices.collect())
+            }
+        };
+        Question {
+            name: format!("{FACT}{}", fact.code),
+            text: fact.question.clone(),
+            hint: fact.hint.clone(),
+            kind,
+            unit: unit.to_owned(),
+            choices,
+            value: answers.get(&fact.code).map(ToString::to_string).unwrap_or_default(),
+        }
+    };
+    asked.map(question).collect()
 }
 
 /// The districts one may choose: those of the city this site serves, and the one already chosen.
