@@ -193,7 +193,8 @@ pub(crate) fn summary(tally: &Tally, words: &Wording) -> String {
     for (key, count) in counted.into_iter().filter(|(_, count)| *count > 0) {
         parts.push(words.say(key, &[("n", &count.to_string())]));
     }
-    if parts.is_empty() && tally.choices == 0 {
+    // Where everything depends on the shop, nobody can say that the licence is enough.
+    if parts.is_empty() && tally.choices == 0 && tally.conditional == 0 {
         parts.push(words.word("notice.free"));
     }
     let open = [

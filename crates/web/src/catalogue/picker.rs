@@ -270,9 +270,10 @@ fn line(edition: &Edition, term: &Term, zone: Zone, words: &Wording) -> String {
         if need.when.is_none() { always.push(text) } else { some.push(text) }
     }
     let mut parts = Vec::new();
-    if always.is_empty() {
+    if always.is_empty() && some.is_empty() {
         parts.push(words.word("scope.line_free"));
-    } else {
+    }
+    if !always.is_empty() {
         parts.push(words.say("scope.line_needs", &[("matters", &always.join("、"))]));
     }
     if !some.is_empty() {

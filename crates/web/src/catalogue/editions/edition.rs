@@ -16,7 +16,7 @@ use rules::access::{Actor, Grant};
 use rules::calendar::Date;
 use rules::catalogue::version::Stage;
 
-use rules::catalogue::{Effort, Severity};
+use rules::catalogue::{Effort, Finding, Severity};
 use rules::{Code, Refusal};
 use serde::Serialize;
 
@@ -169,7 +169,10 @@ fn html(hall: &Hall, visit: &Visit, errors: Vec<FieldError>) -> Result<String, F
     let examined = editions::examine(hall.app(), &opened)?;
     let (matters, found) = matters(visit, &opened, &examined, &base);
     let denied = examined.findings.iter().filter(|finding| finding.level == Severity::Deny).count();
-    let findings = examined.findings.iter().take(SHOWN_MAX);
+    // What stops publication comes first.
+    let mut findings: Vec<&Finding> = examined.findings.iter().collect();
+    findings.sort_by_key(|finding| finding.level);
+    let findings = findings.into_iter().take(SHOWN_MAX);
     let failed = if errors.is_empty() { Failed::No } else { Failed::Yes };
     let done = visit.query.get("done");
     let own = person.actor.account.is_some_and(|account| line.version_of.hands.contains(&account));
@@ -241,7 +244,11 @@ fn change(opened: &Opened, examined: &Examined, words: &Wording, base: &str) -> 
             what: words.word(&format!("reduction.{what}")),
             before: before.to_string(),
             after: after.to_string(),
-            delta: format!("{:+}", after - before),
+            delta: if after == before {
+                "0".to_owned()
+            } else {
+                format!("{:+}", after - before)
+            },
             better: after < before,
         }
     };

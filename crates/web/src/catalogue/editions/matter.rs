@@ -234,7 +234,7 @@ fn part_view(part: &Part, filled: &Filled, units: &[Choice], words: &Wording) ->
             .iter()
             .map(|field| {
                 let name = format!("{id}.{}", field.key);
-                let label = format!("sheet_{}.{}", part.name, field.key);
+                let label = format!("sheet.{}_{}", part.name, field.key);
                 FieldView {
                     value: filled.get(&name).cloned().unwrap_or_default(),
                     label: words.word(&label),
