@@ -202,7 +202,11 @@ fn html(hall: &Hall, visit: &Visit, opened: &Opened, filled: &Filled, text: &str
         text_href: format!("{base}/file?path={}", percent(&path(code))),
     };
     let about = About {
-        title: words.word("editions.matter"),
+        title: filled
+            .get("matter.name")
+            .filter(|name| !name.is_empty())
+            .cloned()
+            .unwrap_or_else(|| code.to_owned()),
         section: Some(words.word("nav.desk")),
         nav: "desk",
         failed,
