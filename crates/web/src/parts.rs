@@ -225,3 +225,18 @@ pub fn query(pairs: &[(&str, &str)]) -> String {
         format!("?{}", text.join("&"))
     }
 }
+
+/// One line of a CSV file, every cell quoted.
+pub fn csv_line(table: &mut String, cells: &[String]) {
+    let cells: Vec<String> = cells.iter().map(|text| csv_cell(text)).collect();
+    table.push_str(&cells.join(","));
+    table.push_str("\r\n");
+}
+
+/// A quoted cell (RFC 4180). A leading sign or blank would begin a formula: an apostrophe makes it text. A plain number is
+/// none, whatever its sign.
+fn csv_cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && text.parse::<i64>().is_err();
+    let guard = if formula { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}

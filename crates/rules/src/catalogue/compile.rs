@@ -438,6 +438,7 @@ fn detail(text: &MatterText, sources: &Sources) -> Detail {
         deviation: stated(&text.deviation),
         deviation_basis: stated(&text.deviation_basis),
         mode_basis: text.mode_basis.clone(),
+        measures: text.measures.clone(),
         basis: text.basis.iter().map(|basis| basis_of(&basis.value)).collect(),
         level: Level::from_name(&text.level).unwrap_or(Level::County),
         approving: text.approving.clone(),

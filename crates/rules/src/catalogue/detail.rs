@@ -126,6 +126,8 @@ pub struct Detail {
     pub deviation_basis: Option<String>,
     /// Where the mode stands.
     pub mode_basis: String,
+    /// 具体改革举措
+    pub measures: Vec<String>,
     /// 设定依据
     pub basis: Vec<Basis>,
     /// 审批层级

@@ -94,6 +94,7 @@ fn element(element: Element) -> &'static str {
         Element::ValidityArticle => "有效期依据",
         Element::Certificate => "证件名称",
         Element::CertificateKind => "证件类型",
+        Element::Measures => "具体改革举措",
         Element::CertificateFields => "证件记载内容",
         Element::Reduction => "改革前后对照",
         Element::WithRegistration => "随登记一并备案",

@@ -29,7 +29,7 @@ async function notice(page, { script }) {
   await page.waitForSelector('.zw-sel li.permit');
   assert.match(await page.textContent('.zw-tell'), /食品经营许可/);
   await look();
-  await page.click('.zw-tell button:not([formaction])');
+  await page.click('.zw-tell__foot button:not([formaction])');
   await page.waitForURL('**/guide/notice/*');
   await look();
   return pages;

@@ -75,6 +75,7 @@ struct MatterContext<'a> {
     clipped: bool,
     mode: &'static str,
     mode_basis: Option<&'a str>,
+    measures: Option<String>,
     ground: Option<String>,
     kind: String,
     level: Option<String>,
@@ -157,6 +158,9 @@ fn matter_context<'a>(hall: &'a Hall, visit: &Visit, index: MatterIndex, matter:
         clipped: matter.name_mark == NameMark::Clipped,
         mode: mode(matter),
         mode_basis: detail.map(|detail| detail.mode_basis.as_str()),
+        measures: detail
+            .map(|detail| detail.measures.join("；"))
+            .filter(|measures| !measures.is_empty()),
         ground: detail
             .and_then(|detail| detail.ground)
             .map(|ground| words.word(&format!("ground.{}", ground.name()))),

@@ -10,6 +10,7 @@ mod matters;
 mod needed;
 mod notice;
 mod picker;
+mod reform;
 mod search;
 mod sheet;
 
@@ -31,6 +32,8 @@ pub fn pages() -> Vec<Page> {
         Page::get("/guide/notice/{number}/pdf", notice::pdf),
         Page::get("/matters", matters::page),
         Page::get("/matters/{code}", matter::page),
+        Page::get("/reform", reform::page),
+        Page::get("/reform/list", reform::csv),
         Page::get("/api/v1/scope-terms", api::scope_terms),
         Page::post("/api/v1/notices", api::notices),
         Page::get("/api/v1/calendar/due", api::calendar_due),

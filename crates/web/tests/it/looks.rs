@@ -58,6 +58,9 @@ looks! {
     Visitor Page "/matters/{code}" => |_| "/matters/public-hygiene".to_owned();
     Visitor Page "/matters/{code}" => |_| "/matters/prepackaged-food-filing".to_owned();
     Visitor Page "/matters/{code}" => |_| "/matters/foreign-trade-filing".to_owned();
+    Visitor Page "/reform";
+    Visitor Page "/reform" => |_| "/reform?mode=record_filing&level=county".to_owned();
+    Visitor File "/reform/list" => |_| "/reform/list?mode=notification_commitment".to_owned();
     Visitor Page "/guide/notice/{number}" => notice;
     Visitor File "/guide/notice/{number}/pdf" => |town| format!("{}/pdf", notice(town));
     Visitor Data "/api/v1/scope-terms" => |_| "/api/v1/scope-terms?q=%E7%81%AB%E9%94%85&limit=5".to_owned();

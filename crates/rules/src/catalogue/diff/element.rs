@@ -17,6 +17,8 @@ named! {
         Mode = "mode",
         /// 改革方式依据
         ModeBasis = "mode_basis",
+        /// 具体改革举措
+        Measures = "measures",
         /// 许可或备案
         Sort = "sort",
         /// 所列目录名称
@@ -229,6 +231,7 @@ fn of_the_list(detail: &Detail) -> Found {
         deviation,
         deviation_basis,
         mode_basis,
+        measures,
         level,
         service,
         ground,
@@ -265,6 +268,7 @@ fn of_the_list(detail: &Detail) -> Found {
         (Element::Deviation, stated(deviation.as_ref())),
         (Element::DeviationBasis, stated(deviation_basis.as_ref())),
         (Element::ModeBasis, text(mode_basis)),
+        (Element::Measures, texts(measures.clone())),
         (Element::Level, Some(Value::Level(*level))),
         (Element::Service, Some(Value::Service(*service))),
         (Element::Ground, ground.map(Value::Ground)),

@@ -292,6 +292,7 @@ fn no_element_changes_unnoticed() {
         (Element::ValidityArticle, |_, d| d.validity = Validity::LongTerm),
         (Element::Certificate, |_, d| d.certificate.as_mut().unwrap().name.push('改')),
         (Element::CertificateKind, |_, d| d.certificate.as_mut().unwrap().kind.push('y')),
+        (Element::Measures, |_, d| d.measures.push("再减一份材料".into())),
         (Element::CertificateFields, |_, d| {
             d.certificate.as_mut().unwrap().fields.push("area".into())
         }),

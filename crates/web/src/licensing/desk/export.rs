@@ -5,6 +5,7 @@ use super::case::{Names, applicant, step_word};
 use super::queue::{Asked, matter_name};
 use crate::clock;
 use crate::hall::Hall;
+use crate::parts::csv_line;
 use crate::reply::Reply;
 use crate::visit::Visit;
 use crate::wording::Wording;
@@ -36,13 +37,13 @@ pub(super) fn csv(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     let (person, words, asked) = (visit.staff()?, hall.words(visit), Asked::read(visit));
     let names = Names::of(hall, &person.actor)?;
     let mut table = String::from(MARK);
-    line(&mut table, COLUMNS.map(|key| words.word(key)));
+    csv_line(&mut table, &COLUMNS.map(|key| words.word(key)));
     let mut rows = 0;
     for page in 1.. {
         let filter = asked.filter(hall, person, page, PAGE_SIZE);
         let items = application::queue(hall.app(), &person.actor, &filter)?.items;
         for item in &items {
-            line(&mut table, cells(hall, &names, words, item));
+            csv_line(&mut table, &cells(hall, &names, words, item));
         }
         rows += items.len();
         if items.len() < PAGE_SIZE as usize || rows >= ROWS_MAX {
@@ -81,17 +82,4 @@ fn left(item: &Item) -> String {
             String::new()
         }
     }
-}
-
-fn line<const N: usize>(table: &mut String, cells: [String; N]) {
-    table.push_str(&cells.map(|text| cell(&text)).join(","));
-    table.push_str("\r\n");
-}
-
-/// A quoted cell (RFC 4180). A leading sign or blank would begin a formula: an apostrophe makes it text. A plain number is
-/// none, whatever its sign.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && text.parse::<i64>().is_err();
-    let guard = if formula { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
