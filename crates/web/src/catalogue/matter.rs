@@ -159,7 +159,7 @@ fn matter_context<'a>(hall: &'a Hall, visit: &Visit, index: MatterIndex, matter:
         mode: mode(matter),
         mode_basis: detail.map(|detail| detail.mode_basis.as_str()),
         measures: detail
-            .map(|detail| detail.measures.join("；"))
+            .map(|detail| detail.measures.concat())
             .filter(|measures| !measures.is_empty()),
         ground: detail
             .and_then(|detail| detail.ground)

@@ -232,7 +232,7 @@ fn row(edition: &Edition, matter: &Matter, place: &str, words: &Wording) -> Row 
         competent: office(&matter.department),
         approving: detail.map(|detail| office(&detail.approving)).unwrap_or_default(),
         regulating: detail.map(|detail| office(&detail.regulating)).unwrap_or_default(),
-        measures: text(|detail| detail.measures.join("；")),
+        measures: text(|detail| detail.measures.concat()),
         supervision: text(|detail| detail.supervision.measure.clone()),
         frequency: text(|detail| detail.supervision.frequency.clone()),
         quota: text(|detail| detail.quota.clone().unwrap_or_default()),
