@@ -257,6 +257,7 @@ fn unit_words(unit: &str) -> &'static str {
         "market-supervision" => "市场监督管理局",
         "health" => "卫生健康局",
         "tobacco" => "烟草专卖局",
+        "justice" => "司法局",
         _ => "",
     }
 }
