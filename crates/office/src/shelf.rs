@@ -3,6 +3,7 @@
 use crate::catalogue::texts::Tree;
 use crate::failure::Fault;
 use crate::law::{Files, LawErrors, LawFiles};
+use rules::application::Application;
 use rules::calendar::Date;
 use rules::catalogue::{Compiled, Edition, Finding, Search, Zone, compile, rebuild};
 use rules::law::Law;
@@ -243,11 +244,34 @@ impl Shelf {
         .concat()
     }
 
+    /// The unit in whose name an application is decided: who entrusts the deciding unit with it (《行政许可法》第二十四条), or that unit itself.
+    pub fn in_the_name_of<'s>(&'s self, application: &'s Application) -> &'s str {
+        let entrusting = self
+            .edition_of(&application.edition)
+            .entrusting(&application.matter, &application.unit);
+        entrusting.map_or(&application.unit, |unit| &unit.code)
+    }
+
+    /// The name under which an application is decided.
+    pub fn issuer(&self, application: &Application) -> String {
+        self.signing_name(self.in_the_name_of(application), &application.place)
+    }
+
+    /// The place a unit's desk for another place works for: the unit's own; one that serves every place has a desk in each county.
+    pub fn desk_place(&self, unit: &str, place: &str) -> String {
+        let own = self
+            .edition()
+            .unit(unit)
+            .map(|unit| unit.place.as_str())
+            .filter(|own| !own.is_empty());
+        own.or(place.get(..6)).unwrap_or(place).to_owned()
+    }
+
     /// The code of the unit that stands for a department at a place; a department that is no unit here keeps its own name,
     /// so that what is meant for it waits under that name until somebody claims it.
     pub fn unit_of(&self, department: &str, place: &str) -> String {
         let edition = self.edition();
-        let unit = edition.unit(department).or_else(|| edition.unit_for(department, place));
+        let unit = edition.unit_for(department, place).or_else(|| edition.unit(department));
         unit.map_or_else(|| department.to_owned(), |unit| unit.code.clone())
     }
 

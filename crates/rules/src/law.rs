@@ -1,5 +1,9 @@
 //! 法规参数: the dated, cited values for a day and a place. No limit and no threshold stands in code.
 
+mod profile;
+
+pub use profile::{Child, Deviation, Point, looser, profile};
+
 use crate::Refusal;
 use crate::calendar::{Calendar, Clock, Date, months_after};
 use std::collections::BTreeMap;
@@ -24,6 +28,10 @@ pub enum Unit {
     Percent,
     /// Minutes.
     Minute,
+    /// 1 for yes, 0 for no.
+    YesNo,
+    /// The place of a word in the parameter's list of words.
+    Choice,
 }
 
 impl Unit {
@@ -38,6 +46,8 @@ impl Unit {
             "count" => Unit::Count,
             "percent" => Unit::Percent,
             "minute" => Unit::Minute,
+            "yes_no" => Unit::YesNo,
+            "choice" => Unit::Choice,
             _ => return None,
         })
     }
@@ -97,10 +107,14 @@ pub struct Value {
 }
 
 /// A named parameter over time and places.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parameter {
     /// What it limits, in Chinese.
     pub name: String,
+    /// How a place may differ from the one above it.
+    pub child: Child,
+    /// The words a choice is one of.
+    pub choices: Vec<String>,
     /// Its values.
     pub values: Vec<Value>,
 }
@@ -159,13 +173,26 @@ impl Law {
             .values
             .iter()
             .filter(|value| value.from <= self.day && covers(&value.place, &self.place))
-            .max_by_key(|value| (value.place.trim_end_matches('0').len(), value.from))
+            .max_by_key(|value| (nearness(&value.place), value.from))
             .ok_or_else(|| MissingLaw::new(code, self.day))
     }
 
     /// A plain number of the law.
     pub fn number(&self, code: &str) -> Result<i64, MissingLaw> {
         self.value(code).map(|value| value.value)
+    }
+
+    /// Whether the law of this place says yes.
+    pub fn says(&self, code: &str) -> Result<bool, MissingLaw> {
+        self.number(code).map(|number| number != 0)
+    }
+
+    /// The word the law of this place has chosen.
+    pub fn word(&self, code: &str) -> Result<&str, MissingLaw> {
+        let parameter = self.statutes.parameters.get(code);
+        let chosen = usize::try_from(self.number(code)?).ok();
+        let word = parameter.zip(chosen).and_then(|(parameter, chosen)| parameter.choices.get(chosen));
+        word.map(String::as_str).ok_or_else(|| MissingLaw::new(code, self.day))
     }
 
     /// A clock that starts on `start` and runs for the working days of this parameter.
@@ -183,21 +210,33 @@ impl Law {
             Unit::Month => Ok(months_after(start, months)),
             Unit::Year => Ok(months_after(start, months.saturating_mul(12))),
             Unit::CalendarDay => Ok(crate::calendar::days_after(start, value.value)),
-            Unit::WorkingDay | Unit::Fen | Unit::Count | Unit::Percent | Unit::Minute => Err(MissingLaw::new(code, self.day)),
+            Unit::WorkingDay | Unit::Fen | Unit::Count | Unit::Percent | Unit::Minute | Unit::YesNo | Unit::Choice => {
+                Err(MissingLaw::new(code, self.day))
+            }
         }
     }
 }
 
 /// Whether a rule for `outer` holds in `place`: division codes nest by their significant digits.
 pub fn covers(outer: &str, place: &str) -> bool {
-    let significant = |code: &str| -> String {
-        let mut digits = code.to_owned();
-        while digits.len() >= 2 && digits.ends_with("00") {
-            digits.truncate(digits.len() - 2);
-        }
-        digits
-    };
-    place.starts_with(&significant(outer))
+    place.starts_with(significant(outer))
+}
+
+/// The digits of a division code that say something: two each for province, city and county, three each for town and village.
+fn significant(code: &str) -> &str {
+    let (mut digits, counties) = (code, 6);
+    while digits.len() > counties && digits.ends_with("000") {
+        digits = digits.get(..digits.len() - 3).unwrap_or_default();
+    }
+    while digits.len() <= counties && digits.len() >= 2 && digits.ends_with("00") {
+        digits = digits.get(..digits.len() - 2).unwrap_or_default();
+    }
+    digits
+}
+
+/// How particular a place is: of two that cover an address, the one with more digits is nearer.
+pub fn nearness(code: &str) -> usize {
+    significant(code).len()
 }
 
 /// The law files lack a value for a day: a fault of the deployment, found at start by `check-config`, not of the person.
@@ -249,7 +288,7 @@ mod tests {
             value(Date::constant(2020, 1, 1), "330100", 10),
             value(Date::constant(2022, 1, 1), "", 18),
         ];
-        let parameters = BTreeMap::from([("x".to_owned(), Parameter { name: "x".into(), values })]);
+        let parameters = BTreeMap::from([("x".to_owned(), Parameter { name: "x".into(), values, ..Parameter::default() })]);
         Law::on(
             Arc::new(Statutes {
                 calendar: Calendar::default(),

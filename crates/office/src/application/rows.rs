@@ -178,10 +178,12 @@ pub fn save(office: &mut Office, application: &Application, loaded_version: i64)
         Value::from(handed_in(office, &application.state)),
     ];
     values.extend(state_columns(&application.state));
+    values.extend([Value::from(&application.unit), Value::from(&application.place)]);
     let saved = office.tx.execute(
         "update application set version = $3, enterprise_id = $4, due_day = $5, handed_in_at = coalesce(handed_in_at, $6),
            phase = $7, received_at = $8, accepted_at = $9, accepted_by = $10, decided_at = $11, decided_by = $12, reasons = $13,
-           issued_at = $14, withdrawn_at = $15
+           issued_at = $14, withdrawn_at = $15, unit = $16, place = $17,
+           claimed_by = case when unit = $16 then claimed_by else null end
          where id = $1 and version = $2",
         &values,
     )?;

@@ -110,6 +110,10 @@ pub const PARTS: &[Part] = &[
             of("stock", Kind::Line),
             of("valid_from", Kind::Day),
             of("lists", Kind::Lines),
+            of("territory", Kind::OneOf(&["free_trade_zone"])),
+            of("territory_basis", Kind::Line),
+            of("instead_of", Kind::Line),
+            of("undelegable", Kind::Line),
         ],
     },
     Part {

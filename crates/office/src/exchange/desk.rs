@@ -276,7 +276,7 @@ fn copy_to(office: &mut Office, from: &Row, to: &str, former: &str) -> Result<()
     }
     let body = serde_json::to_string(&body)?;
     let sm3 = rules::record::sm3_hex(body.as_bytes());
-    let place = office.actor.place.clone();
+    let place = office.shelf.desk_place(to, &office.actor.place);
     office.tx.execute(
         "insert into push (id, number, receiver, place, subject, application_id, kind, body, body_sm3, state, created_at, attempts, last_error,
            receipt, feedback, transferred_from, version)

@@ -72,13 +72,14 @@ pub fn push(
     kind: EventKind,
     parcels: Vec<(String, EventData)>,
 ) -> Result<(), Failure> {
-    let (place, at) = (office.actor.place.clone(), office.at());
-    let (source, time, application) = (format!("/places/{place}"), at.rfc3339(), application.to_string());
+    let at = office.at();
+    let (source, time, application) = (format!("/places/{}", office.actor.place), at.rfc3339(), application.to_string());
     let mut rows = Vec::with_capacity(parcels.len());
     let mut to_sign = Vec::with_capacity(parcels.len());
     for (receiver, data) in parcels {
         let id = PushId(office.id());
         let number = office.number(NumberKind::Push);
+        let place = office.shelf.desk_place(&receiver, &data.place);
         let event = CloudEvent {
             specversion: "1.0",
             id: id.to_string(),
@@ -113,7 +114,11 @@ pub fn push(
             .to_vec(),
         );
         office.changed("push", id, PushState::Queued.name());
-        to_sign.push((receiver, format!("push:{id}")));
+        to_sign.push(Owed {
+            unit: receiver,
+            place,
+            subject: format!("push:{id}"),
+        });
     }
     office.tx.insert_many(
         "push (id, number, receiver, place, subject, application_id, kind, body, body_sm3, state, created_at, attempts, last_error, receipt,
@@ -125,10 +130,28 @@ pub fn push(
 
 /// Opens a duty of a unit with the limit of a law parameter, starting today.
 pub fn open_duty(office: &mut Office, kind: DutyKind, unit: &str, subject: &str, parameter: &str) -> Result<(), Failure> {
-    open_duties(office, kind, &[(unit.to_owned(), subject.to_owned())], parameter)
+    let owed = Owed::of(office, unit, subject);
+    open_duties(office, kind, &[owed], parameter)
 }
 
-fn open_duties(office: &mut Office, kind: DutyKind, of: &[(String, String)], parameter: &str) -> Result<(), Failure> {
+/// Who owes something, and about what.
+struct Owed {
+    unit: String,
+    place: String,
+    subject: String,
+}
+
+impl Owed {
+    fn of(office: &Office, unit: &str, subject: &str) -> Owed {
+        Owed {
+            place: office.shelf.desk_place(unit, &office.actor.place),
+            unit: unit.to_owned(),
+            subject: subject.to_owned(),
+        }
+    }
+}
+
+fn open_duties(office: &mut Office, kind: DutyKind, of: &[Owed], parameter: &str) -> Result<(), Failure> {
     let clock = office.law().clock(parameter, office.today())?;
     let due = clock.due(office.law().calendar()).date;
     insert_duties(office, kind, of, &clock, due)
@@ -144,21 +167,21 @@ pub fn open_duty_until(office: &mut Office, kind: DutyKind, unit: &str, subject:
         .and_then(|days| u32::try_from(days).ok())
         .unwrap_or(0);
     let clock = Clock::new(office.today(), days, law.value(parameter)?.article.clone());
-    insert_duties(office, kind, &[(unit.to_owned(), subject.to_owned())], &clock, Some(due))
+    let owed = Owed::of(office, unit, subject);
+    insert_duties(office, kind, &[owed], &clock, Some(due))
 }
 
-/// Duties of one kind and limit: unit and what it is about.
-fn insert_duties(office: &mut Office, kind: DutyKind, of: &[(String, String)], clock: &Clock, due: Option<Date>) -> Result<(), Failure> {
-    let place = office.actor.place.clone();
+/// Duties of one kind and limit.
+fn insert_duties(office: &mut Office, kind: DutyKind, of: &[Owed], clock: &Clock, due: Option<Date>) -> Result<(), Failure> {
     let mut rows = Vec::with_capacity(of.len());
-    for (unit, subject) in of {
+    for Owed { unit, place, subject } in of {
         let id = DutyId(office.id());
         rows.push(
             params![
                 id.to_string(),
                 kind.name(),
                 unit,
-                &place,
+                place,
                 subject,
                 day_number(clock.start),
                 i64::from(clock.limit),

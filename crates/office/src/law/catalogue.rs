@@ -1,6 +1,7 @@
 //! Reads the catalogue's files into what `rules` checks and compiles; every text keeps its file and line.
 
 mod matter;
+mod power;
 
 use crate::law::reading::{Files, LawError, LawErrors, Row, Toml, table};
 use crate::law::statutes::date;
@@ -26,6 +27,7 @@ pub(crate) fn read(files: &Files) -> Result<Sources, LawErrors> {
     errors.put(&mut sources.everyday, everyday(files));
     errors.put(&mut sources.trades, trades(files));
     errors.put(&mut sources.units, units(files));
+    errors.put(&mut sources.powers, power::powers(files));
     sources.files = files
         .below("catalogue/", "")
         .map(|(path, text)| SourceFile {

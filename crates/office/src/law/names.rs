@@ -33,7 +33,7 @@ pub struct DatedWording {
 pub(super) fn wording_on<'w>(all: &'w [DatedWording], day: Date, place: &str) -> Option<&'w ScopeWording> {
     let holding = all.iter().filter(|wording| wording.from <= day && covers(&wording.place, place));
     holding
-        .max_by_key(|wording| (wording.place.trim_end_matches('0').len(), wording.from))
+        .max_by_key(|wording| (rules::law::nearness(&wording.place), wording.from))
         .map(|dated| &dated.wording)
 }
 

@@ -2,7 +2,7 @@
 
 use super::reading::{Files, LawError, LawErrors, Toml};
 use rules::calendar::{Calendar, Date, Year};
-use rules::law::{Parameter, Unit, Value};
+use rules::law::{Child, Parameter, Unit, Value, looser};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -97,6 +97,11 @@ struct ParametersText {
 struct ParameterText {
     code: Spanned<String>,
     name: String,
+    /// How a place may differ from the one above it; as it likes when nothing is said.
+    child: Option<Spanned<String>>,
+    /// The words a choice is one of.
+    #[serde(default)]
+    choices: Vec<String>,
     value: Vec<ValueText>,
 }
 
@@ -158,10 +163,36 @@ fn parameter(toml: &Toml<'_>, written: ParameterText) -> Result<Parameter, LawEr
         }
         values.push(value);
     }
-    Ok(Parameter {
+    let child = written.child.as_ref().map(|child| {
+        Child::from_name(child.get_ref()).ok_or_else(|| toml.wrong(&child.span(), format!("`{}` is no way to differ", child.get_ref())))
+    });
+    let parameter = Parameter {
         name: written.name,
+        child: child.transpose()?.unwrap_or_default(),
+        choices: written.choices,
         values,
-    })
+    };
+    let unsaid = |value: &&Value| {
+        let word = usize::try_from(value.value).ok().and_then(|chosen| parameter.choices.get(chosen));
+        value.unit == Unit::Choice && word.is_none()
+    };
+    if let Some(value) = parameter.values.iter().find(unsaid) {
+        return Err(toml.wrong(&written.code.span(), format!("there is no word {} to choose", value.value)));
+    }
+    if let Some(deviation) = looser(&parameter).first() {
+        let (below, above) = (&deviation.below, &deviation.above);
+        let why = format!(
+            "{} says {} from {}, and {} allows no other than its own {} ({})",
+            below.place,
+            below.value,
+            below.from,
+            if above.place.is_empty() { "the country" } else { &above.place },
+            above.value,
+            above.article
+        );
+        return Err(toml.wrong(&written.code.span(), why));
+    }
+    Ok(parameter)
 }
 
 /// `identity-codes.toml`: the published rules, shown to readers and held against the code by a test.

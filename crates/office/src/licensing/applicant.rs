@@ -35,6 +35,7 @@ pub(super) fn subject_of(enterprise: &registry::Enterprise) -> Subject {
         enterprise: enterprise.id,
         credit_code: enterprise.credit_code.clone(),
         name: enterprise.name.clone(),
+        place: enterprise.place.clone(),
         address: format!("{}{}", enterprise.street, enterprise.detail),
         representative: enterprise.representative.clone(),
         terms: enterprise.terms.clone(),

@@ -1,7 +1,7 @@
 //! The office's acts on a permit: claim, take in, ask for a correction once, decide.
 
 use super::applicant::subject_of;
-use super::outcome::{order_certificate, tell};
+use super::outcome::{hand_on, order_certificate, tell};
 use super::rows;
 use crate::application;
 use crate::bureau::{App, Caller, Office};
@@ -107,6 +107,7 @@ pub fn accept(app: &App, caller: &Caller, id: ApplicationId, version: i64) -> Re
             let loaded = application.version;
             let (by, law) = (By::Person(office.actor.account()?), office.law().clone());
             let accepted = application.accept(by, office.at(), &law)?;
+            let accepted = hand_on(office, accepted)?;
             application::save(office, &accepted, loaded)
         },
     )?;
@@ -231,6 +232,7 @@ pub fn record_silence(app: &App, place: &str, at_most: u32) -> Result<usize, Fai
                 return Ok(false);
             }
             let accepted = application.accept(By::Silence, office.at(), &law)?;
+            let accepted = hand_on(office, accepted)?;
             application::save(office, &accepted, loaded)?;
             Ok(true)
         })?;

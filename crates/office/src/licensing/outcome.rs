@@ -5,6 +5,8 @@ use crate::bureau::Office;
 use crate::certificates::{self, Order};
 use crate::exchange::{self, EventData, EventMatter};
 use crate::failure::Failure;
+use crate::registry;
+use crate::shelf::Shelf;
 use rules::application::{Application, By, Limit, Outcome, Road, State};
 use rules::catalogue::{Detail, Matter, Mode, Notice, Validity};
 use rules::exchange::EventKind;
@@ -18,6 +20,7 @@ pub struct Subject {
     pub enterprise: EnterpriseId,
     pub credit_code: String,
     pub name: String,
+    pub place: String,
     pub address: String,
     pub representative: String,
     pub terms: Vec<String>,
@@ -54,8 +57,7 @@ pub(super) fn new_application(
             article: general.article,
         },
     };
-    let place = office.actor.place.clone();
-    let unit = office.shelf.unit_of(&detail.approving, &place);
+    let (unit, place) = taking_in(office.shelf, matter, &subject.place);
     Ok(Application {
         id: ApplicationId(office.id()),
         number: office.number(NumberKind::Application),
@@ -72,6 +74,37 @@ pub(super) fn new_application(
         rounds: Vec::new(),
         version: 1,
     })
+}
+
+/// The office that takes an application for this matter in, and the place it works for: its own, or that of the enterprise when it
+/// serves every place. A department that is no unit here keeps its own name, and the application waits under it.
+fn taking_in(shelf: &Shelf, matter: &Matter, place: &str) -> (String, String) {
+    let acting = shelf.edition().acting(matter, place);
+    match acting.accepts {
+        Some(unit) => (unit.code.clone(), shelf.desk_place(&unit.code, place)),
+        None => (acting.department.to_owned(), place.to_owned()),
+    }
+}
+
+/// 受理 and 决定 may lie with two offices (仅受理): once taken in, the application goes to the desk of who decides it.
+pub(super) fn hand_on(office: &mut Office, accepted: Application) -> Result<Application, Failure> {
+    let Some(enterprise) = accepted.enterprise else {
+        return Ok(accepted);
+    };
+    let shelf = office.shelf.clone();
+    let edition = shelf.edition_of(&accepted.edition);
+    let Some(matter) = edition.matter(&accepted.matter) else {
+        return Ok(accepted);
+    };
+    let place = registry::public(office.tx, enterprise)?.place;
+    let Some(decides) = edition.acting(matter, &place).decides else {
+        return Ok(accepted);
+    };
+    let (unit, place) = (decides.code.clone(), shelf.desk_place(&decides.code, &place));
+    if unit != accepted.unit {
+        office.note("handed_on", &unit);
+    }
+    Ok(Application { unit, place, ..accepted })
 }
 
 /// 备案随登记一并办理: the filing is made in the registration's own transaction; the applicant does nothing more.
@@ -136,7 +169,7 @@ pub(super) fn order_certificate(
             owner: Some(application.applicant.to_string()),
             holder: subject.name.clone(),
             credit_code: subject.credit_code.clone(),
-            issuer: office.shelf.signing_name(&application.unit, &application.place),
+            issuer: office.shelf.issuer(application),
             until,
             fields,
         },
@@ -153,9 +186,9 @@ pub(super) fn tell(
     application: &Application,
     kind: EventKind,
 ) -> Result<(), Failure> {
-    let place = office.actor.place.clone();
+    let place = &subject.place;
     let units: BTreeSet<String> = [&matter.department, &detail.regulating]
-        .map(|department| office.shelf.unit_of(department, &place))
+        .map(|department| office.shelf.unit_of(department, place))
         .into();
     let parcels = units.into_iter().map(|unit| {
         let data = event(office, subject, application, vec![event_matter(matter, "regulating")]);
@@ -179,7 +212,7 @@ pub fn tell_departments(
         .iter()
         .map(|receiver| {
             let unit = receiver.office.unit.map_or_else(
-                || office.shelf.unit_of(receiver.office.department, &application.place),
+                || office.shelf.unit_of(receiver.office.department, &subject.place),
                 |unit| unit.code.clone(),
             );
             let matters = receiver.matters.iter().filter_map(|index| notice.edition.matter_at(*index));
@@ -208,7 +241,7 @@ fn event(office: &Office, subject: &Subject, application: &Application, matters:
     EventData {
         credit_code: subject.credit_code.clone(),
         enterprise: subject.name.clone(),
-        place: application.place.clone(),
+        place: subject.place.clone(),
         address: subject.address.clone(),
         terms: office
             .shelf

@@ -450,6 +450,7 @@ fn follow_scope(office: &mut Office, id: EnterpriseId, application: &Application
         enterprise: id,
         credit_code: new.code.to_owned(),
         name: new.complete.name.name.clone(),
+        place: application.place.clone(),
         address: format!("{}{}", new.form.street, new.form.detail),
         representative: new.form.representative().map(|person| person.name.clone()).unwrap_or_default(),
         terms: new.form.terms.clone(),

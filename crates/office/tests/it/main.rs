@@ -11,6 +11,7 @@ mod exchange;
 mod files;
 mod notices;
 mod permits;
+mod powers;
 mod registration;
 mod search;
 mod signatures;

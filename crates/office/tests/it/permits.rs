@@ -38,9 +38,10 @@ fn filled(city: &City, founder: &Founder, matter: &Matter) -> Saved {
     part
 }
 
-fn started(city: &City, founder: &Founder, enterprise: EnterpriseId, matter: &str) -> (ApplicationId, i64) {
+/// Starts an application and fills it.
+pub fn started(city: &City, founder: &Founder, enterprise: EnterpriseId, matter: &str) -> (ApplicationId, i64) {
     let id = licensing::start(&city.app, &founder.caller(), enterprise, matter, None, "8021").unwrap();
-    let matter = city.app.shelf().edition().matter(matter).unwrap().clone();
+    let matter = city.app.current().shelf().edition().matter(matter).unwrap().clone();
     let part = filled(city, founder, &matter);
     let version = licensing::save(&city.app, &founder.caller(), id, None, part).unwrap();
     (id, version)

@@ -28,6 +28,7 @@ fn law() -> Law {
             article: "《行政许可法》".into(),
             mark: Mark::Confirmed,
         }],
+        ..Parameter::default()
     };
     let parameters = BTreeMap::from([
         ("licensing.supplement_notice_days".to_owned(), parameter(5)),

@@ -10,7 +10,8 @@ use super::detail::{
 use super::edition::{
     Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
 };
-use super::lint::{Finding, Findings, Severity, check_matter, check_questions, check_tables};
+use super::lint::{Finding, Findings, Severity, check_matter, check_powers, check_questions, check_tables};
+use super::power::{PowerStanding, Powers};
 use super::rows::Rows;
 use super::source::{
     BasisText, CertificateText, ConditionText, CorrectionText, FieldText, LimitText, ListedRow, MaterialText, MatterText, NeedText, Placed,
@@ -23,6 +24,9 @@ use std::sync::Arc;
 
 /// The parameter with the general limit of a decision in working days.
 pub(super) const DECISION_DAYS: &str = "licensing.decision_days";
+
+/// The only territory smaller than the place of an office that a matter may have.
+pub(super) const FREE_TRADE_ZONE: &str = "free_trade_zone";
 
 /// What came of compiling.
 #[derive(Clone, Debug)]
@@ -46,6 +50,7 @@ pub fn compile(sources: &Sources, law: &Law) -> Compiled {
     let mut findings = Findings::default();
     check_tables(sources, &mut findings);
     check_questions(sources, &mut findings);
+    check_powers(sources, &mut findings);
     let general_days = law.number(DECISION_DAYS).ok().and_then(|days| u32::try_from(days).ok());
     for matter in &sources.matters {
         check_matter(matter, general_days, &mut findings);
@@ -64,14 +69,24 @@ pub fn rebuild(sources: &Sources, law: &Law) -> Edition {
     build(sources, law)
 }
 
-/// The edition's hash: SM3 over one line for each file, and one for each correction that does not hold yet.
+/// The edition's hash: SM3 over one line for each file, one for each correction that does not hold yet, and one for each power
+/// that does not hold yet or no longer.
 fn hash(sources: &Sources, law: &Law) -> String {
     let mut files: Vec<String> = sources.files.iter().map(|file| format!("{} {}\n", file.sm3, file.path)).collect();
     files.sort();
     let pending = sources.corrections.iter().filter(|text| !holds(text, law));
+    let powers = sources.powers.iter().filter_map(|power| {
+        let word = match power.value.standing(law.day()) {
+            PowerStanding::Holds => return None,
+            PowerStanding::Ahead => "ahead",
+            PowerStanding::Ended => "ended",
+        };
+        Some(format!("{word} {}\n", power.value.id()))
+    });
     let lines = files
         .into_iter()
-        .chain(pending.map(|text| format!("pending {}\n", text.value.id())));
+        .chain(pending.map(|text| format!("pending {}\n", text.value.id())))
+        .chain(powers);
     sm3_hex(lines.collect::<String>().as_bytes())
 }
 
@@ -80,12 +95,20 @@ fn holds(correction: &Placed<CorrectionText>, law: &Law) -> bool {
 }
 
 fn build(sources: &Sources, law: &Law) -> Edition {
-    let matters = matters(sources);
+    let mut matters = matters(sources);
     let mut matter_codes = HashMap::new();
     for (place, matter) in (0u32..).zip(&matters) {
         matter_codes.insert(matter.code.clone(), MatterIndex(place));
         for listed in &matter.listed {
             matter_codes.insert(listed.id.clone(), MatterIndex(place));
+        }
+    }
+    let sides = sides(sources, &matter_codes);
+    for (within, elsewhere) in &sides {
+        for (one, other) in [(within, elsewhere), (elsewhere, within)] {
+            if let Some(matter) = matters.get_mut(one.0 as usize) {
+                matter.elsewhere = Some(*other);
+            }
         }
     }
     let corrections: HashMap<&str, Vec<&Placed<CorrectionText>>> = corrections_by_term(sources, law);
@@ -116,6 +139,12 @@ fn build(sources: &Sources, law: &Law) -> Edition {
     });
     let trades = trades.collect();
     let units: Vec<Unit> = sources.units.iter().map(|unit| unit_of(&unit.value)).collect();
+    let mut units_of: HashMap<String, Vec<usize>> = HashMap::new();
+    for (place, unit) in units.iter().enumerate() {
+        for department in &unit.departments {
+            units_of.entry(department.clone()).or_default().push(place);
+        }
+    }
     let rows = Rows::of(&terms, matters.len());
     Edition {
         hash: hash(sources, law),
@@ -127,16 +156,31 @@ fn build(sources: &Sources, law: &Law) -> Edition {
         notes: sources.header.notes.clone(),
         valid_from: sources.header.valid_from,
         unit_codes: units.iter().enumerate().map(|(place, unit)| (unit.code.clone(), place)).collect(),
+        units_of,
         terms,
         matters,
         units,
         everyday,
         trades,
         facts,
+        powers: Powers::of(&sources.powers, &matter_codes, law),
         term_codes,
         matter_codes,
         rows,
     }
+}
+
+/// Matters that run only within a free-trade zone, each with the one that runs outside in its place (CAT-04).
+fn sides(sources: &Sources, codes: &HashMap<String, MatterIndex>) -> Vec<(MatterIndex, MatterIndex)> {
+    let within = sources.matters.iter().map(|matter| &matter.value).filter(|text| in_zone_only(text));
+    within
+        .filter_map(|text| Some((*codes.get(&text.code)?, *codes.get(&text.instead_of)?)))
+        .collect()
+}
+
+/// Whether it only runs within a free-trade zone.
+pub(super) fn in_zone_only(text: &MatterText) -> bool {
+    text.territory == FREE_TRADE_ZONE
 }
 
 /// The declared facts, and one for each condition that holds and stands in words only; or could be read once and no longer, in
@@ -197,6 +241,8 @@ impl Context<'_> {
             self.correct(&mut needs, correction);
             self.correct(&mut needs_ftz, correction);
         }
+        self.keep_to(&mut needs, Side::Elsewhere);
+        self.keep_to(&mut needs_ftz, Side::FreeTrade);
         let stated = corrections
             .iter()
             .rev()
@@ -301,6 +347,27 @@ impl Context<'_> {
         }
     }
 
+    /// Puts the matter of this side of the zone's border in place of the one of the other side; one that runs on the other side
+    /// only, and has no counterpart here, is not needed here.
+    fn keep_to(&self, needs: &mut Vec<Need>, side: Side) {
+        for need in needs.iter_mut() {
+            let (Needed::AllOf(matters) | Needed::AnyOf(matters)) = &mut need.matters;
+            let here = |index: MatterIndex| {
+                let matter = self.matters.get(index.0 as usize)?;
+                let modelled_for = if matter.free_trade_zone { Side::FreeTrade } else { Side::Elsewhere };
+                match matter.elsewhere {
+                    Some(other) if modelled_for != side => Some(other),
+                    None if matter.modelled() && matter.free_trade_zone && side == Side::Elsewhere => None,
+                    Some(_) | None => Some(index),
+                }
+            };
+            *matters = matters.iter().filter_map(|index| here(*index)).collect();
+            matters.sort_unstable();
+            matters.dedup();
+        }
+        needs.retain(|need| !need.matters.matters().is_empty());
+    }
+
     /// When a need holds: its expression, or its own words where there is none that can be read.
     fn test(&self, need: &NeedText) -> Option<Test> {
         let words = words(need)?;
@@ -383,6 +450,7 @@ fn listed_only(row: &ListedRow) -> Matter {
         department_mark: Mark::from_name(&row.department_mark).unwrap_or(Mark::Recalled),
         name_mark: NameMark::from_name(&row.name_mark).unwrap_or(NameMark::Clipped),
         free_trade_zone: row.free_trade_zone == "yes",
+        elsewhere: None,
         listed: vec![listed_of(row)],
         detail: None,
     }
@@ -404,7 +472,8 @@ fn full(text: &MatterText, rows: &HashMap<&str, &ListedRow>, sources: &Sources) 
         department: text.competent.clone(),
         department_mark: sure(text.regulating_mark),
         name_mark: NameMark::Whole,
-        free_trade_zone: false,
+        free_trade_zone: in_zone_only(text),
+        elsewhere: None,
         listed: listed.map(|row| listed_of(row)).collect(),
         detail: Some(Box::new(detail(text, sources))),
     }
@@ -434,6 +503,7 @@ fn detail(text: &MatterText, sources: &Sources) -> Detail {
     });
     Detail {
         set_by: SetBy::from_name(&text.set_by).unwrap_or(SetBy::Central),
+        territory_basis: stated(&text.territory_basis),
         superior: stated(&text.superior),
         deviation: stated(&text.deviation),
         deviation_basis: stated(&text.deviation_basis),

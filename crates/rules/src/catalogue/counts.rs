@@ -73,7 +73,8 @@ fn listed(edition: &Edition) -> Vec<&Matter> {
         .filter(|matter| !within_zone(matter))
         .flat_map(names)
         .collect();
-    let own = |matter: &&Matter| !within_zone(matter) || !names(matter).any(|name| elsewhere.contains(name));
+    let own =
+        |matter: &&Matter| !within_zone(matter) || (matter.elsewhere.is_none() && !names(matter).any(|name| elsewhere.contains(name)));
     let mut matters: Vec<&Matter> = edition.matters().iter().filter(own).collect();
     matters.sort_by(|a, b| a.code.cmp(&b.code));
     matters

@@ -118,6 +118,8 @@ named! {
 pub struct Detail {
     /// 中央设定 or 地方设定.
     pub set_by: SetBy,
+    /// The document by which it only runs in a territory.
+    pub territory_basis: Option<String>,
     /// Code of its entry in the superior list; `None`: the entry has the same code.
     pub superior: Option<String>,
     /// Why mode, level or department are not those of the superior entry.

@@ -7,7 +7,7 @@ mod element;
 mod entry;
 mod term;
 
-pub use element::{Department, Element, Value};
+pub use element::{Department, Element, PowerFace, Value};
 pub use entry::{Entry, Shift};
 pub use term::{Reach, TermFace, TermNeed};
 

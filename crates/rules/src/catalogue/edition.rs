@@ -3,10 +3,11 @@
 use super::condition::{Fact, FactIndex, Facts, Test};
 use super::detail::Detail;
 use super::notice::Zone;
+use super::power::Powers;
 use super::rows::Rows;
 use crate::access::named;
 use crate::calendar::Date;
-use crate::law::{Mark, covers};
+use crate::law::{Mark, covers, nearness};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -170,6 +171,8 @@ pub struct Matter {
     pub name_mark: NameMark,
     /// Only within a free-trade zone.
     pub free_trade_zone: bool,
+    /// The same matter on the other side of the zone's border, where it goes another way there.
+    pub elsewhere: Option<MatterIndex>,
     /// Draft rows it stands for.
     pub listed: Vec<Listed>,
     /// Everything about it, when it is modelled.
@@ -292,10 +295,13 @@ pub struct Edition {
     pub(super) everyday: Vec<Everyday>,
     pub(super) trades: Vec<Trade>,
     pub(super) facts: Facts,
+    pub(super) powers: Powers,
     pub(super) term_codes: HashMap<String, TermIndex>,
     /// Matter codes and the listed ids they stand for.
     pub(super) matter_codes: HashMap<String, MatterIndex>,
     pub(super) unit_codes: HashMap<String, usize>,
+    /// Places of the units that do a department's business.
+    pub(super) units_of: HashMap<String, Vec<usize>>,
     pub(super) rows: Rows,
 }
 
@@ -382,9 +388,9 @@ impl Edition {
 
     /// The office that does this department's business for this place: the nearest one that serves it.
     pub fn unit_for(&self, department: &str, place: &str) -> Option<&Unit> {
-        self.units
-            .iter()
-            .filter(|unit| unit.departments.iter().any(|name| name == department) && covers(&unit.place, place))
-            .max_by_key(|unit| unit.place.trim_end_matches('0').len())
+        let serving = self.units_of.get(department)?.iter().filter_map(|index| self.units.get(*index));
+        serving
+            .filter(|unit| covers(&unit.place, place))
+            .max_by_key(|unit| nearness(&unit.place))
     }
 }

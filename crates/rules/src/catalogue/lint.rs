@@ -9,6 +9,7 @@ mod content;
 mod explained;
 mod matter;
 mod modes;
+mod powers;
 mod process;
 mod questions;
 mod render;
@@ -18,6 +19,7 @@ mod wording;
 pub use render::render;
 
 pub(super) use matter::check_matter;
+pub(super) use powers::check_powers;
 pub(super) use questions::check_questions;
 pub(super) use tables::check_tables;
 
@@ -277,6 +279,28 @@ lints! {
     UnitWithoutPhone = "unit-without-phone", Deny, "《优化营商环境条例》第三十五条";
     /// Two units do the business of one department at one place.
     UnitOverlap = "unit-overlap", Warn, "";
+
+    // Who acts where.
+    /// A power whose form, place, giver, receiver, day or document is missing.
+    PowerIncomplete = "power-incomplete", Deny, "《中华人民共和国行政许可法》第二十四条";
+    /// A power of a matter that is not modelled here.
+    PowerMatterUnknown = "power-matter-unknown", Deny, "国发〔2019〕25号第二条第（一）项";
+    /// A power that goes back before it comes.
+    PowerEndsFirst = "power-ends-first", Deny, "";
+    /// Two offices use the power of one matter at one place at one time.
+    PowerTwice = "power-twice", Deny, "《中华人民共和国行政许可法》第二十五条";
+    /// A town or street gets a power, and nobody says that it can use it and was trained.
+    PowerNotReady = "power-not-ready", Deny, "《中华人民共和国行政处罚法》第二十四条第一款";
+    /// A power is delegated or entrusted, and nobody says that its people were trained.
+    PowerUntrained = "power-untrained", Warn, "国发〔2019〕25号第三条第（二）项";
+    /// A power the law leaves to nobody else.
+    PowerUndelegable = "power-undelegable", Deny, "《中华人民共和国行政许可法》第二十三条";
+    /// A power over a matter whose approval was cancelled.
+    PowerOfCancelled = "power-of-cancelled", Deny, "国发〔2021〕7号第二条第（一）项";
+    /// A matter that runs in a territory, and nobody says by which document.
+    TerritoryWithoutBasis = "territory-without-basis", Deny, "国发〔2021〕7号第一条第（二）项";
+    /// A matter stands in place of one that does not exist, or without a territory, or two stand in place of one.
+    InsteadOfWrong = "instead-of-wrong", Deny, "国发〔2021〕7号第一条第（二）项";
 
     // Facts, expressions, and whether every combination of answers has a result.
     /// An expression that cannot be read, is not of the part of the language used here, or makes too many cases.

@@ -14,6 +14,7 @@ mod diff;
 mod edition;
 mod lint;
 mod notice;
+mod power;
 mod query;
 mod rows;
 mod search;
@@ -34,15 +35,15 @@ pub use detail::{
     Service, SetBy, Source, StepKind, Supervision, Validity,
 };
 pub use diff::{
-    Department, Diff, EditionName, Effort, Element, ElementChange, Entry, MatterChange, MatterFace, MatterName, Names, Reach, Shift,
-    TermFace, TermNeed, Value, diff,
+    Department, Diff, EditionName, Effort, Element, ElementChange, Entry, MatterChange, MatterFace, MatterName, Names, PowerFace, Reach,
+    Shift, TermFace, TermNeed, Value, diff,
 };
 pub use edition::{
     Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
 };
 pub use lint::{Finding, Lint, Severity, render};
 pub use notice::{Because, Days, Notice, NoticeMatter, Office, Receiver, Settled, Tally, Totals, Zone, legal_limit, notice};
-
+pub use power::{Acting, Power, PowerForm, PowerStanding};
 pub use search::{Hit, MatterHit, Search, Why};
 pub use sound::initial;
 

@@ -7,6 +7,7 @@ use super::compile::DECISION_DAYS;
 use super::condition::Answers;
 use super::detail::Material;
 use super::edition::{Edition, Matter, MatterIndex, Need, Needed, RuleRef, Term, TermIndex, Unit};
+use super::power::Power;
 use super::rows::Bits;
 use crate::access::named;
 use crate::law::{Law, Unlawful};
@@ -73,6 +74,8 @@ pub struct NoticeMatter<'e> {
     pub competent: Office<'e>,
     /// 审批部门: where to go.
     pub approving: Office<'e>,
+    /// The power by which the approving office is not the list's own.
+    pub power: Option<&'e Power>,
     /// 监管部门
     pub regulating: Office<'e>,
     /// Legal limit: its own or the general one; none for filings and cancelled matters without an own one.
@@ -254,15 +257,10 @@ pub fn notice<'e>(edition: &'e Edition, terms: &[&str], place: &str, zone: Zone,
     let chosen = chosen(edition, terms)?;
     let (certain, shown) = matter_sets(edition, &chosen, zone);
     let general = general_days(law)?;
-    let mut offices = Offices {
-        edition,
-        place,
-        known: Vec::with_capacity(16),
-    };
     let mut matters: Vec<NoticeMatter<'e>> = Vec::with_capacity(16);
     for index in shown.iter() {
         if let Some(matter) = edition.matter_at(index) {
-            matters.push(entry(index, matter, general, &mut offices));
+            matters.push(entry(edition, place, index, matter, general));
         }
     }
     for (_, term) in &chosen {
@@ -340,27 +338,6 @@ fn general_days(law: &Law) -> Result<Days<'_>, Unlawful> {
     })
 }
 
-/// Offices looked up so far: a notice names the same few departments again and again.
-struct Offices<'e, 'p> {
-    edition: &'e Edition,
-    place: &'p str,
-    known: Vec<Office<'e>>,
-}
-
-impl<'e> Offices<'e, '_> {
-    fn of(&mut self, department: &'e str) -> Office<'e> {
-        if let Some(known) = self.known.iter().find(|office| office.department == department) {
-            return *known;
-        }
-        let office = Office {
-            department,
-            unit: self.edition.unit_for(department, self.place),
-        };
-        self.known.push(office);
-        office
-    }
-}
-
 /// The legal limit of a matter: its own, or the general one where a decision is made.
 fn legal<'e>(matter: &'e Matter, general: Days<'e>) -> Option<Days<'e>> {
     let own = matter
@@ -379,15 +356,24 @@ pub fn legal_limit<'e>(matter: &'e Matter, law: &'e Law) -> Result<Option<Days<'
     Ok(legal(matter, general_days(law)?))
 }
 
-fn entry<'e>(index: MatterIndex, matter: &'e Matter, general: Days<'e>, offices: &mut Offices<'e, '_>) -> NoticeMatter<'e> {
+fn entry<'e>(edition: &'e Edition, place: &str, index: MatterIndex, matter: &'e Matter, general: Days<'e>) -> NoticeMatter<'e> {
     let detail = matter.detail.as_deref();
-    let competent = offices.of(&matter.department);
+    let office = |department: &'e str| Office {
+        department,
+        unit: edition.unit_for(department, place),
+    };
+    let competent = office(&matter.department);
+    let acting = edition.acting_at(index, matter, place);
     NoticeMatter {
         index,
         matter,
         competent,
-        approving: detail.map_or(competent, |detail| offices.of(&detail.approving)),
-        regulating: detail.map_or(competent, |detail| offices.of(&detail.regulating)),
+        approving: Office {
+            department: acting.department,
+            unit: acting.accepts,
+        },
+        power: acting.power,
+        regulating: detail.map_or(competent, |detail| office(&detail.regulating)),
         legal: legal(matter, general),
         promised_days: detail.and_then(|detail| detail.promised_limit.as_ref()).map(|limit| limit.days),
         because: Vec::with_capacity(2),

@@ -2,6 +2,10 @@
 //!
 //! An empty text means that the element is missing; the lints say so. Reading the files is the office's work.
 
+mod power;
+
+pub use power::PowerText;
+
 use crate::calendar::Date;
 use crate::law::Mark;
 use std::sync::Arc;
@@ -45,6 +49,8 @@ pub struct Sources {
     pub trades: Vec<Placed<TradeText>>,
     /// Offices of the places served.
     pub units: Vec<Placed<UnitText>>,
+    /// Powers that somebody else than the list's own approving department uses.
+    pub powers: Vec<Placed<PowerText>>,
     /// The files themselves; the edition's hash is made of these.
     pub files: Vec<SourceFile>,
 }
@@ -169,6 +175,14 @@ pub struct MatterText {
     pub deviation: String,
     /// The document that allows it.
     pub deviation_basis: String,
+    /// `free_trade_zone`: it only runs there; empty: everywhere.
+    pub territory: String,
+    /// The document that says where it runs.
+    pub territory_basis: String,
+    /// Code of the matter that runs outside that territory in its place; empty: nothing does.
+    pub instead_of: String,
+    /// The article by which its power may not be given to anybody else; empty: it may.
+    pub undelegable: String,
     /// Reform mode.
     pub mode: String,
     /// How sure we are of the mode.

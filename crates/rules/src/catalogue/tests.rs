@@ -1,6 +1,7 @@
 //! The catalogue as the law wants it: every rule with a good and a bad case, notices against a plain loop, search.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod acting;
 mod answering;
 mod city;
 mod comparing;

@@ -7,8 +7,9 @@ mod diff;
 mod table;
 
 use super::detail::{Ground, Level, Reduction, Service, SetBy, Source};
-use super::diff::{EditionName, Element, MatterName, Value};
+use super::diff::{EditionName, Element, MatterName, PowerFace, Value};
 use super::edition::{Mode, Sort, TermKind};
+use super::power::PowerForm;
 use std::fmt;
 
 /// Nothing is stated.
@@ -68,6 +69,7 @@ fn element(element: Element) -> &'static str {
         Element::Sort => "事项性质",
         Element::Lists => "对应目录名称",
         Element::FreeTradeZone => "仅限自贸试验区",
+        Element::TerritoryBasis => "适用地域的依据",
         Element::Modelled => "要素是否列全",
         Element::SetBy => "设定层面",
         Element::Superior => "对应上级事项",
@@ -76,6 +78,7 @@ fn element(element: Element) -> &'static str {
         Element::Level => "审批层级",
         Element::Competent => "主管部门",
         Element::Approving => "审批部门",
+        Element::Powers => "赋权、委托、集中行使",
         Element::Regulating => "监管部门",
         Element::Service => "服务对象",
         Element::Ground => "保留审批的理由",
@@ -126,6 +129,10 @@ impl fmt::Display for Value {
                 let names: Vec<&str> = departments.iter().map(|department| department.name.as_str()).collect();
                 f.write_str(&names.join("、"))
             }
+            Value::Powers(powers) => {
+                let powers: Vec<String> = powers.iter().map(power).collect();
+                f.write_str(&powers.join("；"))
+            }
             Value::Mode(own) => f.write_str(mode(*own)),
             Value::Sort(Sort::Permit) => f.write_str("许可"),
             Value::Sort(Sort::Filing) => f.write_str("备案"),
@@ -147,6 +154,23 @@ impl fmt::Display for Value {
             Value::Reduction(reduction) => f.write_str(&recorded(reduction)),
         }
     }
+}
+
+/// The form of law by which another acts.
+fn power_form(form: PowerForm) -> &'static str {
+    match form {
+        PowerForm::Transferred => "集中行使",
+        PowerForm::Delegated => "下放",
+        PowerForm::Entrusted => "委托",
+        PowerForm::Empowered => "赋权",
+        PowerForm::AcceptanceOnly => "仅受理",
+    }
+}
+
+fn power(own: &PowerFace) -> String {
+    let until = own.until.map(|until| format!("至{until}前")).unwrap_or_default();
+    let (to, form) = (&own.to.name, power_form(own.form));
+    format!("{to}（{form}，区划{}，{}起{until}，依据{}）", own.place, own.from, own.basis)
 }
 
 /// 四减 as the matter's own file records it.

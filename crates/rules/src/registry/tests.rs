@@ -124,6 +124,7 @@ fn law(day: Date) -> Law {
                 Parameter {
                     name: code.into(),
                     values: vec![value(number, unit)],
+                    ..Parameter::default()
                 },
             )
         })

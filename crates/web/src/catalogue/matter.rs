@@ -10,7 +10,7 @@ use crate::shell::About;
 use crate::visit::Visit;
 use crate::wording::Wording;
 use office::Failure;
-use rules::catalogue::{Detail, Edition, Matter, MatterIndex, NameMark, Service, Unit, Validity, legal_limit};
+use rules::catalogue::{Detail, Edition, Matter, MatterIndex, NameMark, Power, Service, Unit, Validity, legal_limit};
 use rules::law::Law;
 use rules::{Code, Refusal};
 use serde::Serialize;
@@ -61,6 +61,15 @@ struct OfficeLines<'a> {
 }
 
 #[derive(Serialize)]
+struct Across<'a> {
+    /// `free_trade` when the other one runs within the zone.
+    zone: &'static str,
+    name: &'a str,
+    href: String,
+    basis: &'a str,
+}
+
+#[derive(Serialize)]
 struct Limits {
     legal_days: Option<u32>,
     legal_basis: Option<String>,
@@ -79,6 +88,10 @@ struct MatterContext<'a> {
     ground: Option<String>,
     kind: String,
     level: Option<String>,
+    /// The same matter on the other side of a free-trade zone's border.
+    across: Option<Across<'a>>,
+    /// Why it is not the list's own office.
+    power: Option<String>,
     department: Option<String>,
     regulator: Option<String>,
     audience: Option<String>,
@@ -147,9 +160,8 @@ fn matter_context<'a>(hall: &'a Hall, visit: &Visit, index: MatterIndex, matter:
         unit.map(|unit| unit.name.clone())
             .or_else(|| (!department.is_empty()).then(|| department.to_owned()))
     };
-    let (approving, regulating) = detail.map_or((matter.department.as_str(), ""), |detail| {
-        (detail.approving.as_str(), detail.regulating.as_str())
-    });
+    let acting = edition.acting(matter, &visit.place);
+    let regulating = detail.map_or("", |detail| detail.regulating.as_str());
     let mut terms = terms(edition, index);
     let more_terms = terms.split_off(terms.len().min(TERMS_FIRST));
     Ok(MatterContext {
@@ -166,7 +178,12 @@ fn matter_context<'a>(hall: &'a Hall, visit: &Visit, index: MatterIndex, matter:
             .map(|ground| words.word(&format!("ground.{}", ground.name()))),
         kind: words.word(sort(matter)),
         level: detail.map(|detail| words.word(&format!("level.{}", detail.level.name()))),
-        department: name_of(approving),
+        across: across(edition, matter),
+        power: acting.power.map(|power| {
+            let by = Some(power.by.as_str()).filter(|by| !by.is_empty()).unwrap_or(acting.department);
+            told(power, &name_of(by).unwrap_or_default(), words)
+        }),
+        department: acting.accepts.map(|unit| unit.name.clone()).or_else(|| name_of(acting.department)),
         regulator: name_of(regulating),
         audience: detail.map(|detail| audience(detail, words)),
         limits: limits(matter, &law)?,
@@ -174,7 +191,7 @@ fn matter_context<'a>(hall: &'a Hall, visit: &Visit, index: MatterIndex, matter:
         visits: detail.map(|detail| detail.visits),
         fee: detail.map(|detail| fee(detail, words)),
         with_registration: matter.with_registration(),
-        office: edition.unit_for(approving, &visit.place).map(office_lines),
+        office: acting.accepts.map(office_lines),
         conditions: conditions(detail),
         documents: documents(detail, words),
         steps: steps(detail),
@@ -194,6 +211,28 @@ fn matter_context<'a>(hall: &'a Hall, visit: &Visit, index: MatterIndex, matter:
         hash: short_hash(&edition.hash),
         from: edition.valid_from.to_string(),
     })
+}
+
+fn across<'e>(edition: &'e Edition, matter: &Matter) -> Option<Across<'e>> {
+    let other = edition.matter_at(matter.elsewhere?)?;
+    let within = if other.free_trade_zone {
+        other
+    } else {
+        edition.matter(&matter.code)?
+    };
+    let basis = within.detail.as_ref().and_then(|detail| detail.territory_basis.as_deref());
+    Some(Across {
+        zone: if other.free_trade_zone { "free_trade" } else { "elsewhere" },
+        name: &other.name,
+        href: href(&other.code),
+        basis: basis.unwrap_or_default(),
+    })
+}
+
+/// By which form of law, whose power and which document another office acts.
+fn told(power: &Power, by: &str, words: &Wording) -> String {
+    let facts = [("by", by), ("from", &power.from.to_string()), ("basis", &power.basis)];
+    words.say(&format!("power.{}", power.form.name()), &facts)
 }
 
 /// The limits as a notice tells them.

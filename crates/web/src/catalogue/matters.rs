@@ -240,8 +240,8 @@ fn why(edition: &Edition, hit: &MatterHit, words: &Wording) -> Option<String> {
 
 /// The office of a matter here, else its department as the list names it.
 fn office(hall: &Hall, visit: &Visit, matter: &Matter) -> String {
-    let unit = hall.app().shelf().edition().unit_for(&matter.department, &visit.place);
-    match unit {
+    let acting = hall.app().shelf().edition().acting(matter, &visit.place);
+    match acting.accepts {
         Some(unit) => unit.name.clone(),
         None if matter.department.is_empty() => UNKNOWN.to_owned(),
         None => matter.department.clone(),

@@ -213,6 +213,15 @@ fn totals(edition: &Edition, words: &Wording) -> Vec<Labelled> {
     ]
 }
 
+fn acting(edition: &Edition, matter: &Matter, place: &str) -> String {
+    let acting = edition.acting(matter, place);
+    let office = Office {
+        department: acting.department,
+        unit: acting.decides,
+    };
+    office_name(&office).unwrap_or_default()
+}
+
 fn row(edition: &Edition, matter: &Matter, place: &str, words: &Wording) -> Row {
     let office = |department: &str| {
         let unit = edition.unit_for(department, place);
@@ -230,7 +239,7 @@ fn row(edition: &Edition, matter: &Matter, place: &str, words: &Wording) -> Row 
             .map(|level| words.word(&format!("level.{}", level.name())))
             .unwrap_or_default(),
         competent: office(&matter.department),
-        approving: detail.map(|detail| office(&detail.approving)).unwrap_or_default(),
+        approving: detail.map(|_| acting(edition, matter, place)).unwrap_or_default(),
         regulating: detail.map(|detail| office(&detail.regulating)).unwrap_or_default(),
         measures: text(|detail| detail.measures.concat()),
         supervision: text(|detail| detail.supervision.measure.clone()),

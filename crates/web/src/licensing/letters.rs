@@ -190,7 +190,11 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn letter(&self, kind: Kind) -> Result<Letter, Failure> {
-        let office = self.hall.app().shelf().unit_name(&self.application.unit);
+        let office = self
+            .hall
+            .app()
+            .shelf()
+            .unit_name(self.hall.app().shelf().in_the_name_of(self.application));
         let (mut paragraphs, table, remedy) = match kind {
             Kind::Receipt(at) => (self.receipt(at), None, None),
             Kind::Acceptance(at, by) => (self.acceptance(at, by), None, None),

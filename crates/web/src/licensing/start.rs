@@ -13,7 +13,7 @@ use office::registry::{self, Enterprise};
 use office::shelf::zone;
 use office::{Failure, licensing};
 use rules::application::{Phase, Road};
-use rules::catalogue::{Matter, notice};
+use rules::catalogue::{Acting, Matter, notice};
 use rules::ids::EnterpriseId;
 use rules::licensing::{offered, open_for_application};
 use rules::{Code, Refusal};
@@ -246,6 +246,11 @@ fn needs(hall: &Hall, visit: &Visit, wanted: &str) -> Result<Reply, Failure> {
     )?))
 }
 
+/// Where to go for a matter; the department's name where it is no office here.
+fn office_of(acting: Acting) -> String {
+    acting.accepts.map_or(acting.department, |unit| &unit.name).to_owned()
+}
+
 fn needing(hall: &Hall, enterprise: &Enterprise) -> Result<NeedingEnterprise, Failure> {
     let (shelf, made) = (
         hall.app().shelf(),
@@ -254,7 +259,7 @@ fn needing(hall: &Hall, enterprise: &Enterprise) -> Result<NeedingEnterprise, Fa
     let line = |needed: Needed| NeedLine {
         name: needed.matter.name.clone(),
         mode: needed.matter.mode.map(|mode| mode.name()),
-        department: shelf.unit_name(&shelf.unit_of(&needed.matter.department, &enterprise.place)),
+        department: office_of(shelf.edition().acting(needed.matter, &enterprise.place)),
         when: (!needed.when.is_empty()).then(|| needed.when.join("；")),
         begun: begun(&made, &needed.matter.code),
         href: format!(

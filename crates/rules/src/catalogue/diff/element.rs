@@ -6,6 +6,7 @@ use crate::access::named;
 use crate::calendar::Date;
 use crate::catalogue::detail::{Certificate, Detail, Ground, Level, Limit, Reduction, Service, SetBy, Supervision, Validity};
 use crate::catalogue::edition::{Edition, Matter, Mode, Sort};
+use crate::catalogue::power::{Power, PowerForm};
 use std::collections::BTreeMap;
 
 named! {
@@ -25,6 +26,8 @@ named! {
         Lists = "lists",
         /// 仅在自贸试验区
         FreeTradeZone = "free_trade_zone",
+        /// 适用地域的依据
+        TerritoryBasis = "territory_basis",
         /// Whether every element is stated.
         Modelled = "modelled",
         /// 中央设定或地方设定
@@ -41,6 +44,8 @@ named! {
         Competent = "competent",
         /// 审批部门
         Approving = "approving",
+        /// 赋权、委托、集中行使
+        Powers = "powers",
         /// 监管部门
         Regulating = "regulating",
         /// 服务对象
@@ -118,6 +123,40 @@ impl Department {
     }
 }
 
+/// A power over a matter that another office uses.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PowerFace {
+    /// Who uses it.
+    pub to: Department,
+    /// How.
+    pub form: PowerForm,
+    /// Where.
+    pub place: String,
+    /// First day.
+    pub from: Date,
+    /// The day it goes back.
+    pub until: Option<Date>,
+    /// By which document.
+    pub basis: String,
+}
+
+impl PowerFace {
+    fn of(power: &Power, edition: &Edition) -> PowerFace {
+        let own = edition.unit(&power.to).map(|unit| Department {
+            code: power.to.clone(),
+            name: unit.name.clone(),
+        });
+        PowerFace {
+            to: own.unwrap_or_else(|| Department::of(&power.to, edition)),
+            form: power.form,
+            place: power.place.clone(),
+            from: power.from,
+            until: power.until,
+            basis: power.basis.clone(),
+        }
+    }
+}
+
 /// What an element says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -127,6 +166,8 @@ pub enum Value {
     Texts(Vec<String>),
     /// Departments.
     Departments(Vec<Department>),
+    /// Powers that others use.
+    Powers(Vec<PowerFace>),
     /// Reform mode.
     Mode(Mode),
     /// Permit or filing.
@@ -192,6 +233,7 @@ pub(in crate::catalogue) fn values(matter: &Matter, edition: &Edition) -> Values
         (Element::FreeTradeZone, Some(Value::YesNo(matter.free_trade_zone))),
         (Element::Modelled, Some(Value::YesNo(matter.modelled()))),
         (Element::Competent, department(&matter.department)),
+        (Element::Powers, powers(matter, edition)),
     ];
     if let Some(detail) = matter.detail.as_deref() {
         let told = detail.filing.iter().flat_map(|filing| &filing.share_with);
@@ -207,6 +249,15 @@ pub(in crate::catalogue) fn values(matter: &Matter, edition: &Edition) -> Values
         .into_iter()
         .filter_map(|(element, value)| value.map(|value| (element, value)))
         .collect()
+}
+
+/// What others use of it, each in its place.
+fn powers(matter: &Matter, edition: &Edition) -> Option<Value> {
+    let index = edition.matter_index(&matter.code)?;
+    let used = edition.powers().iter().filter(|power| power.matters.contains(&index));
+    let mut faces: Vec<PowerFace> = used.map(|power| PowerFace::of(power, edition)).collect();
+    faces.sort();
+    (!faces.is_empty()).then_some(Value::Powers(faces))
 }
 
 type Found = Vec<(Element, Option<Value>)>;
@@ -227,6 +278,7 @@ fn texts(texts: Vec<String>) -> Option<Value> {
 fn of_the_list(detail: &Detail) -> Found {
     let Detail {
         set_by,
+        territory_basis,
         superior,
         deviation,
         deviation_basis,
@@ -264,6 +316,7 @@ fn of_the_list(detail: &Detail) -> Found {
     } = detail;
     vec![
         (Element::SetBy, Some(Value::SetBy(*set_by))),
+        (Element::TerritoryBasis, stated(territory_basis.as_ref())),
         (Element::Superior, stated(superior.as_ref())),
         (Element::Deviation, stated(deviation.as_ref())),
         (Element::DeviationBasis, stated(deviation_basis.as_ref())),

@@ -20,6 +20,7 @@ pub fn law() -> Law {
     let parameter = Parameter {
         name: "作出决定".into(),
         values: vec![value],
+        ..Parameter::default()
     };
     let parameters = BTreeMap::from([("licensing.decision_days".to_owned(), parameter)]);
     Law::on(
@@ -347,10 +348,29 @@ pub fn sources() -> Sources {
             "units.toml",
             1,
         )],
+        powers: Vec::new(),
         files: vec![SourceFile {
             path: "catalogue/scope-terms.tsv".into(),
             sm3: "00".into(),
         }],
+    }
+}
+
+/// A power of the test city's district, delegated from 2026 on.
+pub fn power(matter: &str, to: &str) -> PowerText {
+    PowerText {
+        matters: words(&[matter]),
+        form: "delegated".into(),
+        by: "market".into(),
+        to: to.into(),
+        place: PLACE.into(),
+        from: Some(Date::constant(2026, 1, 1)),
+        until: None,
+        basis: "浙政函〔2025〕1号".into(),
+        mark: Some(Mark::Confirmed),
+        able: Some(Date::constant(2025, 11, 1)),
+        trained: Some(Date::constant(2025, 12, 1)),
+        note: "试行一年".into(),
     }
 }
 

@@ -266,6 +266,7 @@ fn no_element_changes_unnoticed() {
             })
         }),
         (Element::FreeTradeZone, |m, _| m.free_trade_zone = true),
+        (Element::TerritoryBasis, |_, d| d.territory_basis = Some("附件2".into())),
         (Element::SetBy, |_, d| d.set_by = SetBy::Local),
         (Element::Superior, |_, d| d.superior = Some("S1".into())),
         (Element::Deviation, |_, d| d.deviation = Some("试点".into())),
@@ -338,8 +339,8 @@ fn no_element_changes_unnoticed() {
     }
     let tried: BTreeSet<Element> = cases.iter().map(|(element, _)| *element).collect();
     let untried: Vec<&Element> = Element::ALL.iter().filter(|element| !tried.contains(element)).collect();
-    // A legal article comes with the days; a matter that becomes modelled has its own test.
-    assert_eq!(untried, [&Element::Modelled, &Element::LegalArticle]);
+    // A legal article comes with the days; a matter that becomes modelled and powers have tests of their own.
+    assert_eq!(untried, [&Element::Modelled, &Element::Powers, &Element::LegalArticle]);
 }
 
 #[test]

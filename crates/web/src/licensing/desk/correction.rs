@@ -204,12 +204,13 @@ fn letter(case: &Case, detail: &Detail, typed: &Typed, words: &Wording) -> Resul
         let title = items.iter().find(|item| item.code == *code).map_or("", |item| item.title.as_str());
         body.push(words.say("fix.letter_line", &[("n", &place.to_string()), ("title", title), ("what", text)]));
     }
+    let shelf = case.hall.app().shelf();
     Ok(LetterView {
         title: words.word("letters.correction"),
         addressee: identity.applicant,
         body,
         due: clock.due(case.law.calendar()).date.map(|day| day.to_string()),
-        seal: case.hall.app().shelf().unit_name(&case.application.unit),
+        seal: shelf.unit_name(shelf.in_the_name_of(&case.application)),
     })
 }
 

@@ -294,11 +294,9 @@ fn matters(hall: &Hall, person: &Person, words: &Wording) -> Result<Vec<Choice>,
     }
     if desk.holds(Road::Ordinary) {
         let own = shelf.edition().matters().iter().filter(|matter| {
-            let approving = matter
-                .detail
-                .as_ref()
-                .map(|detail| shelf.unit_of(&detail.approving, &person.actor.place));
-            matter.asks() && approving.is_some() && approving == person.actor.unit
+            let acting = shelf.edition().acting(matter, &person.actor.place);
+            let mut own = [acting.accepts, acting.decides].into_iter().flatten();
+            matter.asks() && matter.modelled() && own.any(|unit| Some(&unit.code) == person.actor.unit.as_ref())
         });
         choices.extend(own.map(|matter| Choice::new(&matter.code, &matter.name)));
     }

@@ -65,8 +65,14 @@ pub fn possible(shelf: &Shelf, seed: u64, place: &str, founded: &[Founded], law:
 
 /// The units that decide the modelled matters at this place.
 pub fn deciding_units(shelf: &Shelf, place: &str) -> Vec<String> {
-    let details = shelf.edition().matters().iter().filter_map(|matter| matter.detail.as_deref());
-    let units: BTreeSet<String> = details.map(|detail| shelf.unit_of(&detail.approving, place)).collect();
+    let edition = shelf.edition();
+    let modelled = edition.matters().iter().filter(|matter| matter.modelled());
+    let acting = modelled.map(|matter| edition.acting(matter, place));
+    let units: BTreeSet<String> = acting
+        .flat_map(|acting| [acting.accepts, acting.decides])
+        .flatten()
+        .map(|unit| unit.code.clone())
+        .collect();
     units.into_iter().collect()
 }
 
