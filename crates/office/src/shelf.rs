@@ -6,7 +6,7 @@ use crate::law::{Files, LawErrors, LawFiles};
 use rules::application::Application;
 use rules::calendar::Date;
 use rules::catalogue::{Compiled, Edition, Finding, Search, Zone, compile, rebuild};
-use rules::law::Law;
+use rules::law::{Law, Point};
 use rules::registry::address::NegativeEntry;
 use rules::registry::name_law::NameLaw;
 use rules::registry::scope::ScopeTerm;
@@ -265,6 +265,11 @@ impl Shelf {
             .map(|unit| unit.place.as_str())
             .filter(|own| !own.is_empty());
         own.or(place.get(..6)).unwrap_or(place).to_owned()
+    }
+
+    /// 辖区配置: on which points the rules of a place may differ, and what it says, on a day.
+    pub fn profile(&self, day: Date, place: &str) -> Vec<Point> {
+        rules::law::profile(&self.books.files.statutes, day, place)
     }
 
     /// The code of the unit that stands for a department at a place; a department that is no unit here keeps its own name,

@@ -95,6 +95,8 @@ codes! {
     DayPassed = "day-passed";
     /// Whoever drafted, changed or handed it in may not publish it.
     SecondPersonNeeded = "second-person-needed";
+    /// Another unit checks and publishes the list of this place.
+    NotListKeeper = "not-list-keeper";
 
     // Registration.
     /// The name breaks a rule; the reasons are facts.

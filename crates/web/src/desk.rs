@@ -95,9 +95,17 @@ pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Fa
             hot: false,
             current: here == "/admin/matters",
         };
+        let places = MenuEntry {
+            icon: "map-pin",
+            text: words.word("desk.places"),
+            href: "/admin/places",
+            count: None,
+            hot: false,
+            current: here == "/admin/places",
+        };
         groups.push(MenuGroup {
             title: Some(words.word("desk.keeping")),
-            entries: vec![editions],
+            entries: vec![editions, places],
         });
     }
     Ok(groups)

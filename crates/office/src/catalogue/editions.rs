@@ -457,6 +457,7 @@ pub fn publish(app: &App, caller: &Caller, number: i64, version: i64, opinion: &
             let (by, today) = (office.actor.account()?, office.today());
             let from = line.version_of.from.unwrap_or(today);
             let texts = checked(office, &line, from)?;
+            check_list_keeper(office)?;
             let from = line.version_of.publish(by, opinion, today, texts)?;
             line.opinion = words(opinion, "opinion")?;
             line.published = Some((by, office.at()));
@@ -467,6 +468,17 @@ pub fn publish(app: &App, caller: &Caller, number: i64, version: i64, opinion: &
     )?;
     refresh(app)?;
     Ok(day_of(done.result))
+}
+
+/// 清单动态管理: departments propose, and where the place says so one unit alone checks and publishes.
+fn check_list_keeper(office: &Office) -> Result<(), Failure> {
+    let keeper = office.law().word("profile.list_keeper")?;
+    if keeper.is_empty() || office.actor.unit.as_deref() == Some(keeper) {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::NotListKeeper)
+        .with("unit", office.shelf.unit_name(keeper))
+        .into())
 }
 
 /// An edition looked at from all sides.

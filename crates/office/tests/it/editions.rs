@@ -150,6 +150,29 @@ fn of_two_drafts_the_later_takes_in_the_earlier_and_a_clash_is_named() {
     });
 }
 
+/// Proves CAT-08, GOV-07: where the place names one, that unit alone publishes.
+#[test]
+fn a_department_cannot_publish_where_the_place_names_the_keeper_of_the_list() {
+    on_both(|city| {
+        let at = |unit: &str| {
+            let mut officer = city.officer(unit, &[Role::Keeper]);
+            officer.person.actor.place = "330402".to_owned();
+            officer
+        };
+        let (department, keeper) = (at("market-supervision"), at("justice"));
+        let number = editions::draft(&city.app, &keeper.caller(), "改到场次数", None).unwrap();
+        let changed = hygiene(&city).replace("visits = 0", "visits = 1");
+        let version = editions::save_file(&city.app, &keeper.caller(), number, 1, HYGIENE, Some(&changed)).unwrap();
+        let today: Date = "2026-11-02".parse().unwrap();
+        let version = editions::hand_in(&city.app, &keeper.caller(), number, version, today).unwrap();
+        assert_eq!(
+            code(editions::publish(&city.app, &department.caller(), number, version, "合法")),
+            Code::NotListKeeper
+        );
+        editions::publish(&city.app, &at("justice").caller(), number, version, "合法").unwrap();
+    });
+}
+
 #[test]
 fn nobody_but_a_keeper_drafts_and_no_path_leads_out_of_the_catalogue() {
     on_both(|city| {

@@ -13,8 +13,10 @@ const POINT: &str = "profile.";
 
 named! {
     /// How a place may differ from the one above it.
+    #[derive(Default)]
     Child {
         /// As it likes.
+        #[default]
         Any = "any",
         /// Only upwards: a higher number is the stricter rule.
         Higher = "higher",
@@ -22,12 +24,6 @@ named! {
         Lower = "lower",
         /// Not at all.
         Never = "never",
-    }
-}
-
-impl Default for Child {
-    fn default() -> Child {
-        Child::Any
     }
 }
 
@@ -177,7 +173,11 @@ mod tests {
     #[test]
     fn a_stricter_child_is_allowed_and_a_looser_one_is_not() {
         let case = |child: Child, above: i64, below: i64| {
-            looser(&parameter(child, vec![value("330000", EARLY, above), value("330100", EARLY, below)])).len()
+            looser(&parameter(
+                child,
+                vec![value("330000", EARLY, above), value("330100", EARLY, below)],
+            ))
+            .len()
         };
         assert_eq!((case(Child::Higher, 0, 1), case(Child::Higher, 1, 0)), (0, 1));
         assert_eq!((case(Child::Lower, 5, 3), case(Child::Lower, 3, 5)), (0, 1));

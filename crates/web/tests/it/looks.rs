@@ -129,6 +129,7 @@ looks! {
     Regulator Page "/desk/pushed/{id}" => |town| format!("/desk/pushed/{}", town.push);
     Regulator Page "/desk/overdue";
     Keeper Page "/admin/matters";
+    Keeper Page "/admin/places";
     Supervisor Page "/admin/matters";
     Keeper Page "/admin/editions/{number}" => |town| format!("/admin/editions/{}", town.edition);
     Supervisor Page "/admin/editions/{number}" => |town| format!("/admin/editions/{}?q=%E5%8D%AB%E7%94%9F", town.edition);

@@ -4,6 +4,7 @@ mod edition;
 mod file;
 mod list;
 mod matter;
+mod places;
 mod told;
 
 use crate::Page;
@@ -14,6 +15,7 @@ use rules::{Code, Refusal};
 pub(super) fn pages() -> Vec<Page> {
     vec![
         Page::get("/admin/matters", list::page),
+        Page::get("/admin/places", places::page),
         Page::post("/admin/editions", list::draft),
         Page::get("/admin/editions/{number}", edition::page),
         Page::post("/admin/editions/{number}/hand-in", edition::hand_in),
