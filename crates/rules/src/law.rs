@@ -288,7 +288,14 @@ mod tests {
             value(Date::constant(2020, 1, 1), "330100", 10),
             value(Date::constant(2022, 1, 1), "", 18),
         ];
-        let parameters = BTreeMap::from([("x".to_owned(), Parameter { name: "x".into(), values, ..Parameter::default() })]);
+        let parameters = BTreeMap::from([(
+            "x".to_owned(),
+            Parameter {
+                name: "x".into(),
+                values,
+                ..Parameter::default()
+            },
+        )]);
         Law::on(
             Arc::new(Statutes {
                 calendar: Calendar::default(),

@@ -95,9 +95,17 @@ pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Fa
             hot: false,
             current: here == "/admin/matters",
         };
+        let assignment = MenuEntry {
+            icon: "clipboard-check",
+            text: words.word("desk.assignment"),
+            href: "/admin/assignment",
+            count: None,
+            hot: false,
+            current: here == "/admin/assignment",
+        };
         groups.push(MenuGroup {
             title: Some(words.word("desk.keeping")),
-            entries: vec![editions],
+            entries: vec![editions, assignment],
         });
     }
     Ok(groups)

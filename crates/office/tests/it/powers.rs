@@ -51,7 +51,10 @@ fn shop(city: &City, founder: &Founder, place: &str, sequence: u64) -> Enterpris
         .find(|code| rules::registry::credit_code::CreditCode::parse(code).is_some());
     let row = Imported {
         credit_code: credit_code.unwrap(),
-        name: format!("杭州{}餐饮有限公司", if sequence % 2 == 1 { "云起" } else { "江晖" }.repeat(sequence as usize)),
+        name: format!(
+            "杭州{}餐饮有限公司",
+            if sequence % 2 == 1 { "云起" } else { "江晖" }.repeat(sequence as usize)
+        ),
         kind: "limited".into(),
         street: "西兴街道江陵路".into(),
         detail: format!("{sequence}号"),

@@ -177,7 +177,11 @@ mod tests {
     #[test]
     fn a_stricter_child_is_allowed_and_a_looser_one_is_not() {
         let case = |child: Child, above: i64, below: i64| {
-            looser(&parameter(child, vec![value("330000", EARLY, above), value("330100", EARLY, below)])).len()
+            looser(&parameter(
+                child,
+                vec![value("330000", EARLY, above), value("330100", EARLY, below)],
+            ))
+            .len()
         };
         assert_eq!((case(Child::Higher, 0, 1), case(Child::Higher, 1, 0)), (0, 1));
         assert_eq!((case(Child::Lower, 5, 3), case(Child::Lower, 3, 5)), (0, 1));
