@@ -135,6 +135,8 @@ codes! {
     CorrectionTwice = "correction-twice", "《中华人民共和国行政许可法》第三十二条第一款第四项";
     /// What is asked is not in the one-time notice.
     NotInNotice = "not-in-notice", "《中华人民共和国行政许可法》第三十条";
+    /// An outcome outside the table of discretion needs its reason.
+    OutsideDiscretion = "outside-discretion", "《优化营商环境条例》第六十条";
     /// A refusal needs its reasons.
     ReasonMissing = "reason-missing", "《中华人民共和国行政许可法》第三十八条第二款";
     /// A material is missing.

@@ -38,10 +38,21 @@ pub fn holds(person: &Person, roles: &[Role]) -> bool {
     roles.iter().any(|role| person.actor.is(*role))
 }
 
+/// What waits behind an entry: how many, and whether any of it is late.
+type Waiting = Option<(i64, bool)>;
+
 /// The menu of a member of staff: only what the roles may open, each with what waits behind it. `here` is the path of the
 /// entry that is open.
 pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Failure> {
     let (person, words) = (visit.staff()?, hall.words(visit));
+    let entry = |icon: &'static str, key: &str, href: &'static str, waiting: Waiting| MenuEntry {
+        icon,
+        text: words.word(key),
+        href,
+        count: waiting.map(|(count, _)| count),
+        hot: waiting.is_some_and(|(_, late)| late),
+        current: here == href,
+    };
     let mut groups = Vec::new();
     if holds(person, &DECIDING) {
         let look = application::Filter {
@@ -49,63 +60,31 @@ pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Fa
             ..application::Filter::default()
         };
         let counts = application::queue(hall.app(), &person.actor, &look)?.counts;
-        let mine = MenuEntry {
-            icon: "list-checks",
-            text: words.word("desk.mine"),
-            href: "/desk/mine",
-            count: Some(counts.all),
-            hot: counts.overdue > 0,
-            current: here == "/desk/mine",
-        };
+        let waiting = Some((counts.all, counts.overdue > 0));
         groups.push(MenuGroup {
             title: None,
-            entries: vec![mine],
+            entries: vec![entry("list-checks", "desk.mine", "/desk/mine", waiting)],
         });
     }
     if holds(person, &REGULATING) {
         let (_, waiting) = exchange::list(hall.app(), &person.actor, Open::Waiting, 1, 0)?;
         let late = exchange::overdue_count(hall.app(), &person.actor)?;
-        let pushed = MenuEntry {
-            icon: "bell",
-            text: words.word("desk.pushed"),
-            href: "/desk/pushed",
-            count: Some(waiting),
-            hot: false,
-            current: here == "/desk/pushed",
-        };
-        let overdue = MenuEntry {
-            icon: "clipboard-check",
-            text: words.word("desk.overdue"),
-            href: "/desk/overdue",
-            count: Some(late),
-            hot: late > 0,
-            current: here == "/desk/overdue",
-        };
         groups.push(MenuGroup {
             title: Some(words.word("desk.supervision")),
-            entries: vec![pushed, overdue],
+            entries: vec![
+                entry("bell", "desk.pushed", "/desk/pushed", Some((waiting, false))),
+                entry("clipboard-check", "desk.overdue", "/desk/overdue", Some((late, late > 0))),
+            ],
         });
     }
     if holds(person, &KEEPING) {
-        let editions = MenuEntry {
-            icon: "layers",
-            text: words.word("desk.editions"),
-            href: "/admin/matters",
-            count: None,
-            hot: false,
-            current: here == "/admin/matters",
-        };
-        let places = MenuEntry {
-            icon: "map-pin",
-            text: words.word("desk.places"),
-            href: "/admin/places",
-            count: None,
-            hot: false,
-            current: here == "/admin/places",
-        };
         groups.push(MenuGroup {
             title: Some(words.word("desk.keeping")),
-            entries: vec![editions, places],
+            entries: vec![
+                entry("layers", "desk.editions", "/admin/matters", None),
+                entry("clipboard-check", "desk.assignment", "/admin/assignment", None),
+                entry("map-pin", "desk.places", "/admin/places", None),
+            ],
         });
     }
     Ok(groups)

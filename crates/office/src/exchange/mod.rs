@@ -1,12 +1,14 @@
 //! 推送交换: pushes are written in the act that causes them; sending, receipts, signing and feedback follow.
 
 mod desk;
+mod gaps;
 mod sender;
 mod told;
 
 pub use desk::{
     Item, Line, Open, Overdue, Receiver, detail, feedback, line, list, overdue, overdue_count, receivers, register_receiver, sign, transfer,
 };
+pub use gaps::{Gap, GapMatter, Gaps, UnitGaps, gaps};
 pub use sender::{Courier, ReceiptBody, Sent};
 pub use told::{Told, told};
 

@@ -2,6 +2,7 @@
 
 mod matter;
 mod power;
+mod registers;
 
 use crate::law::reading::{Files, LawError, LawErrors, Row, Toml, table};
 use crate::law::statutes::date;
@@ -28,6 +29,7 @@ pub(crate) fn read(files: &Files) -> Result<Sources, LawErrors> {
     errors.put(&mut sources.trades, trades(files));
     errors.put(&mut sources.units, units(files));
     errors.put(&mut sources.powers, power::powers(files));
+    errors.put(&mut sources.registers, registers::registers(files));
     sources.files = files
         .below("catalogue/", "")
         .map(|(path, text)| SourceFile {

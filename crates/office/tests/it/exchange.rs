@@ -3,6 +3,7 @@
 use office::exchange::{self, Open};
 use rules::Code;
 use rules::access::Role;
+use rules::duty::DutyKind;
 use rules::exchange::PushState;
 use testkit::{City, code, on_both};
 
@@ -79,5 +80,57 @@ fn a_push_is_handed_on_once_and_arrives_at_the_other_unit() {
             Code::NotFound,
             "another unit's push looks absent"
         );
+    });
+}
+
+/// Proves SUP-02.
+#[test]
+fn a_subject_pushed_but_not_entered_within_the_limit_stands_in_the_gap_list_with_its_department() {
+    on_both(|city| {
+        city.founder("李明").register("杭州云上味道餐饮有限公司", &["H2002"]).unwrap();
+        let officer = city.officer("market-supervision", &[Role::Regulator]);
+        let keeper = city.officer("registration-authority", &[Role::Keeper]);
+        let gaps = |unit: Option<&str>| exchange::gaps(&city.app, &keeper.person.actor, unit, 50).unwrap();
+        let of_market = || {
+            let found = gaps(None).units.into_iter().find(|unit| unit.unit == "market-supervision");
+            found.map(|unit| (unit.unsigned, unit.unentered, unit.ever_answered))
+        };
+        let push = one_push(&city, &officer);
+        city.on_day("2026-11-03");
+        assert_eq!(of_market(), None, "within the limit nobody is behind");
+
+        city.on_day("2026-11-20");
+        assert_eq!(of_market(), Some((1, 0, false)));
+        let listed = gaps(Some("market-supervision")).oldest;
+        let told: Vec<_> = listed
+            .iter()
+            .map(|gap| (gap.push, gap.unit.as_str(), gap.kind, gap.enterprise.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [(push.id, "market-supervision", DutyKind::SignPush, "杭州云上味道餐饮有限公司")]
+        );
+        let mut pushed_for = listed.iter().flat_map(|gap| &gap.matters);
+        assert!(pushed_for.any(|matter| matter.code == "food-business"));
+        assert!(gaps(Some("tobacco")).oldest.is_empty());
+
+        // Signed for late, and then nothing follows: the gap is another, and as old as its own limit.
+        exchange::sign(&city.app, &officer.caller(), push.id).unwrap();
+        assert_eq!(of_market(), None);
+        city.on_day("2026-11-27");
+        assert_eq!(of_market(), Some((0, 1, true)));
+        exchange::feedback(&city.app, &officer.caller(), push.id, "operating", "正常经营").unwrap();
+        assert_eq!(of_market(), None);
+
+        let own = exchange::gaps(&city.app, &officer.person.actor, None, 50);
+        assert_eq!(
+            own.map(|_| ()).map_err(|failure| matches!(failure, office::Failure::Refused(_))),
+            Err(true)
+        );
+        let elsewhere = rules::access::Actor {
+            place: "330106".to_owned(),
+            ..keeper.person.actor.clone()
+        };
+        assert_eq!(exchange::gaps(&city.app, &elsewhere, None, 50).unwrap().total(), 0);
     });
 }

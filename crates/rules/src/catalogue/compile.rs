@@ -7,11 +7,13 @@ use super::detail::{
     Basis, Certificate, Commitment, Condition, Detail, Field, FieldKind, Filing, Ground, Level, Limit, Material, ProcessStep, Reduction,
     Service, SetBy, Source, StepKind, Supervision, Validity,
 };
+use super::discretion::discretion_of;
 use super::edition::{
     Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
 };
-use super::lint::{Finding, Findings, Severity, check_matter, check_powers, check_questions, check_tables};
+use super::lint::{Finding, Findings, Severity, check_matter, check_powers, check_questions, check_registers, check_tables};
 use super::power::{PowerStanding, Powers};
+use super::registers::Registers;
 use super::rows::Rows;
 use super::source::{
     BasisText, CertificateText, ConditionText, CorrectionText, FieldText, LimitText, ListedRow, MaterialText, MatterText, NeedText, Placed,
@@ -51,6 +53,7 @@ pub fn compile(sources: &Sources, law: &Law) -> Compiled {
     check_tables(sources, &mut findings);
     check_questions(sources, &mut findings);
     check_powers(sources, &mut findings);
+    check_registers(sources, law.day(), &mut findings);
     let general_days = law.number(DECISION_DAYS).ok().and_then(|days| u32::try_from(days).ok());
     for matter in &sources.matters {
         check_matter(matter, general_days, &mut findings);
@@ -164,6 +167,7 @@ fn build(sources: &Sources, law: &Law) -> Edition {
         trades,
         facts,
         powers: Powers::of(&sources.powers, &matter_codes, law),
+        registers: Registers::of(sources),
         term_codes,
         matter_codes,
         rows,
@@ -553,6 +557,11 @@ fn detail(text: &MatterText, sources: &Sources) -> Detail {
                 consequence: commitment.consequence.clone(),
                 letter_intro: commitment.letter_intro.clone(),
             }),
+        discretion: text
+            .discretion
+            .iter()
+            .map(|table| discretion_of(&table.value, &text.fields))
+            .collect(),
         supervision: Supervision {
             measure: text.supervision.measure.clone(),
             frequency: text.supervision.frequency.clone(),

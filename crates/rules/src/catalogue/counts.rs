@@ -123,7 +123,7 @@ pub struct Share {
 }
 
 impl Share {
-    fn count(&mut self, has: bool) {
+    pub(super) fn count(&mut self, has: bool) {
         self.of += 1;
         self.have += usize::from(has);
     }

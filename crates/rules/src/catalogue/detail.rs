@@ -1,5 +1,6 @@
 //! Everything about a matter that is modelled in full (CAT-01): what the guide shows, the form asks and the letter says.
 
+use super::discretion::Discretion;
 use crate::access::named;
 use crate::calendar::Date;
 use crate::law::Mark;
@@ -178,6 +179,8 @@ pub struct Detail {
     pub filing: Option<Filing>,
     /// 告知承诺
     pub commitment: Option<Commitment>,
+    /// 裁量
+    pub discretion: Vec<Discretion>,
     /// 事中事后监管
     pub supervision: Supervision,
 }

@@ -4,6 +4,7 @@ use super::condition::{Fact, FactIndex, Facts, Test};
 use super::detail::Detail;
 use super::notice::Zone;
 use super::power::Powers;
+use super::registers::Registers;
 use super::rows::Rows;
 use crate::access::named;
 use crate::calendar::Date;
@@ -296,6 +297,7 @@ pub struct Edition {
     pub(super) trades: Vec<Trade>,
     pub(super) facts: Facts,
     pub(super) powers: Powers,
+    pub(super) registers: Registers,
     pub(super) term_codes: HashMap<String, TermIndex>,
     /// Matter codes and the listed ids they stand for.
     pub(super) matter_codes: HashMap<String, MatterIndex>,

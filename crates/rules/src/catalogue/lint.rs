@@ -4,23 +4,26 @@ use super::source::{At, MatterText, Placed};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-mod citation;
+pub(super) mod citation;
 mod content;
+mod discretion;
 mod explained;
 mod matter;
 mod modes;
 mod powers;
 mod process;
 mod questions;
+mod registers;
 mod render;
 mod tables;
-mod wording;
+pub(super) mod wording;
 
 pub use render::render;
 
 pub(super) use matter::check_matter;
 pub(super) use powers::check_powers;
 pub(super) use questions::check_questions;
+pub(super) use registers::check_registers;
 pub(super) use tables::check_tables;
 
 /// Whether a finding stops publication.
@@ -301,6 +304,63 @@ lints! {
     TerritoryWithoutBasis = "territory-without-basis", Deny, "国发〔2021〕7号第一条第（二）项";
     /// A matter stands in place of one that does not exist, or without a territory, or two stand in place of one.
     InsteadOfWrong = "instead-of-wrong", Deny, "国发〔2021〕7号第一条第（二）项";
+    // The registers.
+    /// A code of a matter that is not modelled here.
+    MatterUnknown = "matter-unknown", Deny, "";
+    /// The same law twice in the register.
+    LawTwice = "law-twice", Deny, "";
+    /// A change of a law that the register does not have.
+    LawUnlisted = "law-unlisted", Deny, "";
+    /// An article of a change that cannot be read.
+    ArticleUnreadable = "article-unreadable", Deny, "";
+    /// The matter rests on an article that changed, and nobody has looked at it.
+    BasisChanged = "basis-changed", Deny, "《中华人民共和国行政许可法》第四条";
+    /// The matter rests on an article that will change.
+    BasisChangeComing = "basis-change-coming", Warn, "《中华人民共和国行政许可法》第四条";
+    /// What a confirmation says came of it is not so.
+    ConfirmationUntrue = "confirmation-untrue", Deny, "《中华人民共和国行政许可法》第四条";
+    /// The same code twice in the lists of powers and duties.
+    PowerItemTwice = "power-item-twice", Deny, "";
+    /// A matter in neither list.
+    MatterWithoutPower = "matter-without-power", Warn, "《优化营商环境条例》第三十九条";
+    /// A cancelled approval that is still a power.
+    PowerItemOfCancelled = "power-item-of-cancelled", Deny, "国发〔2021〕7号第二条第（一）项";
+    /// The power went, and the duty to supervise with it.
+    DutyDropped = "duty-dropped", Deny, "国发〔2021〕7号第四条第（一）项";
+    /// Two departments claim the supervision of one matter.
+    DutyClaimedTwice = "duty-claimed-twice", Deny, "国发〔2021〕7号第四条第（一）项";
+    /// The supervision is another department's by the matter's own file.
+    DutyOfAnother = "duty-of-another", Deny, "国发〔2021〕7号第四条第（一）项";
+    /// The same code of a proof twice.
+    ProofTwice = "proof-twice", Deny, "";
+    /// A proof of which nobody has said what becomes of it.
+    ProofUndisposed = "proof-undisposed", Deny, "《优化营商环境条例》第四十四条第二款";
+    /// A commitment in the place of a proof, where the law excludes it.
+    ProofCommitmentExcluded = "proof-commitment-excluded", Deny, "《优化营商环境条例》第四十四条第二款";
+    /// A proof that is checked or committed to now is still asked from the applicant.
+    ProofReplaced = "proof-replaced", Deny, "《优化营商环境条例》第四十四条第二款";
+    /// The same matter twice in one batch, or listed again as it is listed already.
+    VisitTwice = "visit-twice", Deny, "";
+    /// A matter that leaves a list it does not stand in.
+    VisitNotListed = "visit-not-listed", Deny, "";
+    /// The list and the matter differ about how often one must come.
+    VisitClassWrong = "visit-class-wrong", Deny, "《优化营商环境条例》第三十六条";
+    /// A batch before the one before it, or a number left out.
+    VisitBatchOrder = "visit-batch-order", Deny, "";
+    /// A batch published twice.
+    VisitBatchTwice = "visit-batch-twice", Deny, "";
+
+    // Discretion.
+    /// The same code of a table twice in one matter.
+    DiscretionTwice = "discretion-twice", Deny, "";
+    /// A choice that no article leaves.
+    DiscretionWithoutBasis = "discretion-without-basis", Deny, "《优化营商环境条例》第六十条";
+    /// A row that is no range, or two.
+    DiscretionRange = "discretion-range", Deny, "《优化营商环境条例》第六十条";
+    /// Facts for which the table says nothing.
+    DiscretionGap = "discretion-gap", Deny, "《优化营商环境条例》第六十条";
+    /// Facts for which it says two things.
+    DiscretionOverlap = "discretion-overlap", Deny, "《优化营商环境条例》第六十条";
 
     // Facts, expressions, and whether every combination of answers has a result.
     /// An expression that cannot be read, is not of the part of the language used here, or makes too many cases.

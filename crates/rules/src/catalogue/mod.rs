@@ -5,25 +5,34 @@
 //! which article. Everything the guide, registration and pushes need is derived from that one edition.
 
 mod answers;
+mod assignment;
 mod compare;
 mod compile;
 mod condition;
 mod counts;
 mod detail;
 mod diff;
+mod discretion;
 mod edition;
+mod laws;
 mod lint;
 mod notice;
 mod power;
+mod proofs;
+mod provision;
 mod query;
+mod registers;
+mod responsibility;
 mod rows;
 mod search;
 mod sound;
 pub mod source;
 pub mod version;
+mod visits;
 mod words;
 
 pub use answers::{Input, Settlement, Trace};
+pub use assignment::{Assigned, Assignment, Claimed, Supervised, assignment};
 pub use compare::{Bound, Breach, Comparison, Deviation, Matched, Reason, Reworded, Threshold, compare};
 pub use compile::{Compiled, compile, rebuild};
 pub use condition::{Answer, Answers, Choice, Fact, FactIndex, FactKind, Quantity, Test, Truth};
@@ -38,14 +47,20 @@ pub use diff::{
     Department, Diff, EditionName, Effort, Element, ElementChange, Entry, MatterChange, MatterFace, MatterName, Names, PowerFace, Reach,
     Shift, TermFace, TermNeed, Value, diff,
 };
+pub use discretion::{Discretion, DiscretionRule, Range, Ranged};
 pub use edition::{
     Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
 };
+pub use laws::{Affected, ChangeKind, Cited, Confirmation, Dependent, Enactment, EnactmentRank, LawChange, Outcome};
 pub use lint::{Finding, Lint, Severity, render};
 pub use notice::{Because, Days, Notice, NoticeMatter, Office, Receiver, Settled, Tally, Totals, Zone, legal_limit, notice};
 pub use power::{Acting, Power, PowerForm, PowerStanding};
+pub use proofs::{Disposal, Proof};
+pub use provision::{Citation, Extent, Provision};
+pub use responsibility::{PowerGaps, PowerItem};
 pub use search::{Hit, MatterHit, Search, Why};
 pub use sound::initial;
+pub use visits::{VisitBatch, VisitChange, VisitClass, VisitEntry, visit_list};
 
 #[cfg(test)]
 mod tests;

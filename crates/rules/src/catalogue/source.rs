@@ -5,6 +5,11 @@
 mod power;
 
 pub use power::PowerText;
+mod registers;
+
+pub use registers::{
+    ChangeText, ConfirmationText, DiscretionRuleText, DiscretionText, EnactmentText, PowerItemText, ProofText, Registers, VisitRow,
+};
 
 use crate::calendar::Date;
 use crate::law::Mark;
@@ -51,6 +56,8 @@ pub struct Sources {
     pub units: Vec<Placed<UnitText>>,
     /// Powers that somebody else than the list's own approving department uses.
     pub powers: Vec<Placed<PowerText>>,
+    /// Laws, powers, proofs and batches.
+    pub registers: Registers,
     /// The files themselves; the edition's hash is made of these.
     pub files: Vec<SourceFile>,
 }
@@ -243,6 +250,8 @@ pub struct MatterText {
     pub filing: Option<Placed<FilingText>>,
     /// 告知承诺
     pub commitment: Option<Placed<CommitmentText>>,
+    /// 裁量
+    pub discretion: Vec<Placed<DiscretionText>>,
     /// 事中事后监管
     pub supervision: SupervisionText,
 }

@@ -11,4 +11,5 @@ mod counting;
 mod diffing;
 mod lints;
 mod notices;
+mod registering;
 mod searching;

@@ -82,6 +82,7 @@ fn element(element: Element) -> &'static str {
         Element::Regulating => "监管部门",
         Element::Service => "服务对象",
         Element::Ground => "保留审批的理由",
+        Element::Discretion => "裁量基准",
         Element::Quota => "总量控制",
         Element::LayoutPlan => "布局规划",
         Element::ValidFrom => "施行日期",

@@ -1,6 +1,6 @@
 //! Answers and materials of an application against the matter's form.
 
-use crate::catalogue::{Detail, Field, FieldKind, Material};
+use crate::catalogue::{self, Answer, Detail, Field, FieldKind, Material, Quantity};
 use crate::{Code, Refusal};
 use std::collections::BTreeMap;
 
@@ -22,6 +22,8 @@ pub enum MaterialState {
 pub type Materials = BTreeMap<String, MaterialState>;
 
 const TEXT_LENGTH_MAX: usize = 2_000;
+/// An answer of yes, as it is stored.
+const YES: &str = "是";
 
 /// One answer as its field reads it; `None` when it is empty.
 pub fn read_answer(field: &Field, typed: &str) -> Result<Option<String>, Refusal> {
@@ -38,7 +40,7 @@ pub fn read_answer(field: &Field, typed: &str) -> Result<Option<String>, Refusal
         FieldKind::Number => number(typed),
         FieldKind::Choice => field.choices.iter().find(|choice| *choice == typed).cloned(),
         FieldKind::Choices => choices(typed, field),
-        FieldKind::YesNo => ["是", "否"].contains(&typed).then(|| typed.to_owned()),
+        FieldKind::YesNo => [YES, "否"].contains(&typed).then(|| typed.to_owned()),
         FieldKind::Date => typed.parse::<crate::calendar::Date>().ok().map(|day| day.to_string()),
     };
     read.map(Some).ok_or_else(wrong)
@@ -99,6 +101,22 @@ pub fn missing<'d>(detail: &'d Detail, answers: &Answers, materials: &Materials)
     }
 }
 
+/// The answers of a filled form as facts, for the tables of discretion of its matter: yes or no, numbers, choices. What cannot be
+/// read counts as not answered.
+pub fn facts(fields: &[Field], answers: &Answers) -> catalogue::Answers {
+    let fact = |field: &Field| {
+        let text = answers.get(&field.code)?;
+        let answer = match field.kind {
+            FieldKind::YesNo => Answer::YesNo(text == YES),
+            FieldKind::Number => Answer::Number(Quantity::parse(text)?),
+            FieldKind::Choice => Answer::Choice(text.clone()),
+            FieldKind::Text | FieldKind::Choices | FieldKind::Date => return None,
+        };
+        Some((field.code.clone(), answer))
+    };
+    fields.iter().filter_map(fact).collect()
+}
+
 /// Refuses, naming everything at once, unless each field is answered and each material that must be handed in is there.
 pub fn check_complete(detail: &Detail, answers: &Answers, materials: &Materials) -> Result<(), Refusal> {
     if let Some(unknown) = answers.keys().find(|code| !detail.fields.iter().any(|field| field.code == **code)) {
@@ -148,6 +166,36 @@ mod tests {
             let read = read_answer(&field, typed).ok().flatten();
             assert_eq!(read.as_deref(), expected, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_filled_form_is_read_as_facts() {
+        let coded = |code: &str, kind: FieldKind| Field {
+            code: code.into(),
+            ..field(kind, &["零售"])
+        };
+        let fields = [
+            coded("area", FieldKind::Number),
+            coded("online", FieldKind::YesNo),
+            coded("cold", FieldKind::YesNo),
+            coded("kind", FieldKind::Choice),
+            coded("name", FieldKind::Text),
+            coded("staff", FieldKind::Number),
+        ];
+        let typed = [
+            ("area", "86.5"),
+            ("online", "是"),
+            ("cold", "否"),
+            ("kind", "零售"),
+            ("name", "李明"),
+            ("staff", "几个"),
+        ];
+        let answers = typed.map(|(code, text)| (code.to_owned(), text.to_owned())).into();
+        let read: Vec<String> = facts(&fields, &answers)
+            .iter()
+            .map(|(code, answer)| format!("{code}={answer}"))
+            .collect();
+        assert_eq!(read, ["area=86.5", "cold=no", "kind=零售", "online=yes"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod content;
 mod review;
 
 pub use commitment::{Letter, check_ticks, letter, offered};
-pub use content::{Answers, BETWEEN, MaterialState, Materials, Missing, check_complete, missing, read_answer};
+pub use content::{Answers, BETWEEN, MaterialState, Materials, Missing, check_complete, facts, missing, read_answer};
 pub use review::{PointResult, PointReview, Points, ReviewState, check_review, reviewable};
 
 use crate::application::Road;

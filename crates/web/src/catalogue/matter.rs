@@ -10,7 +10,10 @@ use crate::shell::About;
 use crate::visit::Visit;
 use crate::wording::Wording;
 use office::Failure;
-use rules::catalogue::{Detail, Edition, Matter, MatterIndex, NameMark, Power, Service, Unit, Validity, legal_limit};
+use rules::calendar::Date;
+use rules::catalogue::{
+    Detail, Discretion, DiscretionRule, Edition, Matter, MatterIndex, NameMark, Power, Service, Unit, Validity, legal_limit,
+};
 use rules::law::Law;
 use rules::{Code, Refusal};
 use serde::Serialize;
@@ -110,6 +113,8 @@ struct MatterContext<'a> {
     basis: Vec<String>,
     supervision: Option<String>,
     quota: Option<&'a str>,
+    visit_class: Option<&'static str>,
+    discretion: Vec<DiscretionLines<'a>>,
     remedy: Option<String>,
     terms: Vec<TermLink<'a>>,
     more_terms: Vec<TermLink<'a>>,
@@ -123,6 +128,45 @@ struct ShowContext<'a> {
     matter: MatterContext<'a>,
     apply_href: Option<String>,
     stopped: Option<String>,
+}
+
+/// A table of discretion: what is decided, and what for which facts.
+#[derive(Serialize)]
+struct DiscretionLines<'a> {
+    name: &'a str,
+    article: &'a str,
+    rules: Vec<RuleLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct RuleLine<'a> {
+    when: &'a str,
+    range: String,
+}
+
+fn discretion(detail: &Detail) -> Vec<DiscretionLines<'_>> {
+    detail.discretion.iter().map(discretion_lines).collect()
+}
+
+fn discretion_lines(table: &Discretion) -> DiscretionLines<'_> {
+    let rule = |rule| rule_line(rule, &table.unit);
+    DiscretionLines {
+        name: &table.name,
+        article: &table.article,
+        rules: table.rules.iter().map(rule).collect(),
+    }
+}
+
+fn rule_line<'a>(rule: &'a DiscretionRule, unit: &str) -> RuleLine<'a> {
+    RuleLine {
+        when: &rule.when,
+        range: format!("{} {unit}", rule.range).trim_end().to_owned(),
+    }
+}
+
+/// The class it is published under on a day: the guide says what the batches say.
+fn visit_class(edition: &Edition, code: &str, day: Date) -> Option<&'static str> {
+    edition.visits_on(day).get(code).map(|entry| entry.class.name())
 }
 
 /// Terms shown before the rest is folded away.
@@ -200,6 +244,8 @@ fn matter_context<'a>(hall: &'a Hall, visit: &Visit, index: MatterIndex, matter:
         basis: detail.map_or(Vec::new(), |detail| detail.basis.iter().map(ToString::to_string).collect()),
         supervision: detail.map(|detail| format!("{}（{}）", detail.supervision.measure, detail.supervision.frequency)),
         quota: detail.and_then(|detail| detail.quota.as_deref()),
+        visit_class: visit_class(edition, &matter.code, hall.app().now().day()),
+        discretion: detail.map_or(Vec::new(), discretion),
         remedy: if matter.is_filing() || !matter.asks() {
             None
         } else {

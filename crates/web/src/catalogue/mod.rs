@@ -13,6 +13,7 @@ mod picker;
 mod reform;
 mod search;
 mod sheet;
+mod visits;
 
 pub(crate) use api::Interface;
 pub(crate) use guide::answer;
@@ -31,6 +32,8 @@ pub fn pages() -> Vec<Page> {
         Page::get("/guide/notice/{number}", notice::page),
         Page::get("/guide/notice/{number}/pdf", notice::pdf),
         Page::get("/matters", matters::page),
+        Page::get("/matters/visits", visits::page),
+        Page::get("/matters/visits/list", visits::csv),
         Page::get("/matters/{code}", matter::page),
         Page::get("/reform", reform::page),
         Page::get("/reform/list", reform::csv),

@@ -1,6 +1,7 @@
 //! 推送交换 for the departments: what was pushed to them, signing for it, handing it on once, feeding back; and what they owe.
 
 mod api;
+mod assignment;
 mod list;
 mod overdue;
 mod push;
@@ -19,6 +20,7 @@ pub fn pages() -> Vec<Page> {
         Page::post("/desk/pushed/{id}/feedback", push::feedback),
         Page::post("/desk/pushed/{id}/transfer", push::transfer),
         Page::get("/desk/overdue", overdue::page),
+        Page::get("/admin/assignment", assignment::page),
         Page::get("/api/v1/pushes", api::list),
         Page::get("/api/v1/pushes/{id}", api::one),
         Page::post("/api/v1/pushes/{id}/sign", api::sign),

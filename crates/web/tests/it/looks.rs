@@ -58,6 +58,10 @@ looks! {
     Visitor Page "/matters/{code}" => |_| "/matters/public-hygiene".to_owned();
     Visitor Page "/matters/{code}" => |_| "/matters/prepackaged-food-filing".to_owned();
     Visitor Page "/matters/{code}" => |_| "/matters/foreign-trade-filing".to_owned();
+    Visitor Page "/matters/visits";
+    Visitor Page "/matters/visits" => |_| "/matters/visits?day=2022-12-31".to_owned();
+    Visitor Page "/matters/visits" => |_| "/matters/visits?day=2020-01-01".to_owned();
+    Visitor File "/matters/visits/list" => |_| "/matters/visits/list?day=2026-11-02".to_owned();
     Visitor Page "/reform";
     Visitor Page "/reform" => |_| "/reform?mode=record_filing&level=county".to_owned();
     Visitor File "/reform/list" => |_| "/reform/list?mode=notification_commitment".to_owned();
@@ -128,6 +132,8 @@ looks! {
     Regulator Page "/desk/pushed" => |_| "/desk/pushed?tab=done".to_owned();
     Regulator Page "/desk/pushed/{id}" => |town| format!("/desk/pushed/{}", town.push);
     Regulator Page "/desk/overdue";
+    Keeper Page "/admin/assignment";
+    Supervisor Page "/admin/assignment" => |_| "/admin/assignment?unit=market-supervision".to_owned();
     Keeper Page "/admin/matters";
     Keeper Page "/admin/places";
     Supervisor Page "/admin/matters";

@@ -4,8 +4,8 @@
 use crate::law::reading::{Files, LawError, LawErrors, Toml};
 use crate::law::statutes::date;
 use rules::catalogue::source::{
-    BasisText, CertificateText, CommitmentText, ConditionText, FieldText, FilingText, LimitText, MaterialText, MatterText, Placed,
-    ReductionText, StepText, SupervisionText, ValidityText,
+    BasisText, CertificateText, CommitmentText, ConditionText, DiscretionRuleText, DiscretionText, FieldText, FilingText, LimitText,
+    MaterialText, MatterText, Placed, ReductionText, StepText, SupervisionText, ValidityText,
 };
 use rules::law::Mark;
 use serde::Deserialize;
@@ -57,6 +57,7 @@ struct MatterFile {
     reduction: Option<Spanned<ReductionEntry>>,
     filing: Option<Spanned<FilingEntry>>,
     commitment: Option<Spanned<CommitmentEntry>>,
+    discretion: Vec<Spanned<DiscretionEntry>>,
     supervision: SupervisionEntry,
 }
 
@@ -175,6 +176,28 @@ struct SupervisionEntry {
     frequency: String,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct DiscretionEntry {
+    code: String,
+    name: String,
+    unit: String,
+    article: String,
+    mark: Option<Spanned<String>>,
+    rule: Vec<DiscretionRule>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct DiscretionRule {
+    when: String,
+    #[serde(rename = "if")]
+    condition: String,
+    from: Option<i64>,
+    to: Option<i64>,
+    choices: Vec<String>,
+}
+
 /// Reads every matter, by the order of the files' names.
 pub(super) fn matters(files: &Files) -> Result<Vec<Placed<MatterText>>, LawErrors> {
     let mut errors = LawErrors::default();
@@ -216,6 +239,7 @@ fn matter(path: &str, text: &str) -> Result<Placed<MatterText>, LawError> {
         conditions: each(&toml, file.condition, |entry| condition(&toml, entry))?,
         materials: each(&toml, file.material, |entry| material(&toml, entry))?,
         fields: each(&toml, file.field, |entry| Ok(field(entry)))?,
+        discretion: each(&toml, file.discretion, |entry| discretion(&toml, entry))?,
         supervision: SupervisionText {
             measure: file.supervision.measure,
             frequency: file.supervision.frequency,
@@ -353,6 +377,24 @@ fn material(toml: &Toml<'_>, entry: MaterialEntry) -> Result<MaterialText, LawEr
         form: entry.form,
         note: entry.note,
         mark: mark(toml, entry.mark)?,
+    })
+}
+
+fn discretion(toml: &Toml<'_>, entry: DiscretionEntry) -> Result<DiscretionText, LawError> {
+    let rule = |rule: DiscretionRule| DiscretionRuleText {
+        when: rule.when,
+        condition: rule.condition,
+        from: rule.from,
+        to: rule.to,
+        choices: rule.choices,
+    };
+    Ok(DiscretionText {
+        code: entry.code,
+        name: entry.name,
+        unit: entry.unit,
+        article: entry.article,
+        mark: mark(toml, entry.mark)?,
+        rules: entry.rule.into_iter().map(rule).collect(),
     })
 }
 

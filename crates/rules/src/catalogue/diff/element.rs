@@ -5,6 +5,7 @@
 use crate::access::named;
 use crate::calendar::Date;
 use crate::catalogue::detail::{Certificate, Detail, Ground, Level, Limit, Reduction, Service, SetBy, Supervision, Validity};
+use crate::catalogue::discretion::Discretion;
 use crate::catalogue::edition::{Edition, Matter, Mode, Sort};
 use crate::catalogue::power::{Power, PowerForm};
 use std::collections::BTreeMap;
@@ -96,6 +97,8 @@ named! {
         Consequence = "consequence",
         /// 承诺书首段
         LetterIntro = "letter_intro",
+        /// 裁量基准
+        Discretion = "discretion",
         /// 监管措施
         SupervisionMeasure = "supervision_measure",
         /// 核查频度
@@ -307,6 +310,7 @@ fn of_the_list(detail: &Detail) -> Found {
         filing: _,
         commitment: _,
         supervision: _,
+        discretion: _,
         // Lists are compared entry by entry.
         basis: _,
         conditions: _,
@@ -363,6 +367,10 @@ fn of_the_mode(detail: &Detail) -> Found {
     let Supervision { measure, frequency } = &detail.supervision;
     let mut found = vec![
         (Element::Reduction, detail.reduction.map(Value::Reduction)),
+        (
+            Element::Discretion,
+            texts(detail.discretion.iter().flat_map(Discretion::said).collect()),
+        ),
         (Element::SupervisionMeasure, text(measure)),
         (Element::SupervisionFrequency, text(frequency)),
     ];

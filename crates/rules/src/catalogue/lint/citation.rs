@@ -62,13 +62,19 @@ fn documents(citation: &str) -> Vec<(&str, &str)> {
     if !citation.contains('《') {
         return vec![(citation.split(['（', '〔']).next().unwrap_or(citation), citation)];
     }
-    let titled = citation.split('《').skip(1).filter_map(|rest| rest.split_once('》'));
-    titled
-        .map(|(name, after)| {
-            let number = after.strip_prefix('（').and_then(|inside| inside.split('）').next());
-            (name, number.unwrap_or_default())
-        })
+    titled(citation)
+        .map(|(name, after)| (name, number(after).unwrap_or_default()))
         .collect()
+}
+
+/// Each title of a citation with what stands behind it, up to the next title.
+pub(in crate::catalogue) fn titled(citation: &str) -> impl Iterator<Item = (&str, &str)> {
+    citation.split('《').skip(1).filter_map(|rest| rest.split_once('》'))
+}
+
+/// What stands in brackets right behind a title: the number of the document, or its edition.
+pub(in crate::catalogue) fn number(after: &str) -> Option<&str> {
+    after.strip_prefix('（').and_then(|inside| inside.split('）').next())
 }
 
 fn rank(name: &str, number: &str) -> Rank {

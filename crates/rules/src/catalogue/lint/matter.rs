@@ -2,7 +2,7 @@
 
 use super::citation::{Rank, by_law, earliest_year, highest, names_document, whole_text};
 use super::wording::{open_name, says_how_often};
-use super::{Finding, Findings, Lint, content, modes, process};
+use super::{Finding, Findings, Lint, content, discretion, modes, process};
 use crate::catalogue::detail::{FieldKind, Ground, Level, Service, SetBy, Source, StepKind};
 use crate::catalogue::edition::Mode;
 use crate::catalogue::source::{At, MatterText, Placed};
@@ -19,6 +19,7 @@ pub(in crate::catalogue) fn check_matter(matter: &Placed<MatterText>, general_da
     modes::check(matter, out);
     content::check(matter, out);
     process::check(matter, general_days, out);
+    discretion::check(matter, out);
 }
 
 /// CAT-01: every element is filled, or the mode says that there is none.

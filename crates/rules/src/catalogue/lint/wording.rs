@@ -220,6 +220,35 @@ pub(super) fn is_proof(name: &str) -> bool {
     name.contains("证明") && !CERTIFICATES.iter().any(|certificate| name.contains(certificate))
 }
 
+/// What papers are called when somebody is to write them: the stem is what they are about.
+const CALLED: [&str; 9] = [
+    "情况说明",
+    "书面说明",
+    "承诺声明",
+    "证明材料",
+    "证明文件",
+    "证明",
+    "声明",
+    "说明",
+    "材料",
+];
+
+/// What a paper is about, without who wrote it and what it is called: 居委会出具的经营场所证明 and 经营场所情况说明 are one.
+pub(in crate::catalogue) fn paper_stem(name: &str) -> String {
+    let bare: String = name.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    let about = bare.rsplit_once("出具的").map_or(bare.as_str(), |(_, about)| about);
+    let mut about = about.strip_prefix("关于").unwrap_or(about);
+    while let Some(shorter) = CALLED.iter().find_map(|called| about.strip_suffix(called)) {
+        about = shorter.trim_end_matches('的');
+    }
+    about.to_owned()
+}
+
+/// Whether a paper is called like something somebody has to write: only such can be a proof under another name.
+pub(in crate::catalogue) fn is_written(name: &str) -> bool {
+    CALLED.iter().any(|called| name.trim().ends_with(called))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

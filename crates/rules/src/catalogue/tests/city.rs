@@ -234,6 +234,7 @@ pub fn matter(code: &str, mode: &str) -> MatterText {
         }
         "optimized_approval" => {
             text.conditions = vec![condition("经营场所面积足够")];
+            text.discretion = vec![period()];
             text.ground = "public_health".into();
             let cut = ReductionText {
                 materials: (6, 2),
@@ -348,6 +349,7 @@ pub fn sources() -> Sources {
             "units.toml",
             1,
         )],
+        registers: registers(),
         powers: Vec::new(),
         files: vec![SourceFile {
             path: "catalogue/scope-terms.tsv".into(),
@@ -371,6 +373,121 @@ pub fn power(matter: &str, to: &str) -> PowerText {
         able: Some(Date::constant(2025, 11, 1)),
         trained: Some(Date::constant(2025, 12, 1)),
         note: "试行一年".into(),
+    }
+}
+
+/// A table over the area of the form: small shops get less time than large ones.
+pub fn period() -> Placed<DiscretionText> {
+    let rule = |when: &str, condition: &str, from: i64, to: i64| DiscretionRuleText {
+        when: when.into(),
+        condition: condition.into(),
+        from: Some(from),
+        to: Some(to),
+        choices: Vec::new(),
+    };
+    let text = DiscretionText {
+        code: "validity".into(),
+        name: "有效期".into(),
+        unit: "个月".into(),
+        article: "《食品安全法》第四十条".into(),
+        mark: Some(Mark::LocalDefault),
+        rules: vec![
+            rule("不足三百平方米", "area < 300", 12, 36),
+            rule("三百平方米以上", "area >= 300", 36, 60),
+        ],
+    };
+    placed(text, "matters/x.toml", 80)
+}
+
+/// An item of the power list or of the responsibility list.
+pub fn listed_power(code: &str, matters: &[&str]) -> Placed<PowerItemText> {
+    let text = PowerItemText {
+        code: code.into(),
+        name: format!("{code}权责"),
+        department: "market".into(),
+        matters: words(matters),
+        removed: None,
+    };
+    placed(text, "responsibilities.toml", 1)
+}
+
+/// A row of a batch: number, matter, and whether it comes in or goes out.
+pub fn visit(batch: &str, matter: &str, change: &str) -> Placed<VisitRow> {
+    let day = if batch == "1" { "2024-03-01" } else { "2024-06-30" };
+    let text = VisitRow {
+        batch: batch.into(),
+        date: day.into(),
+        matter: matter.into(),
+        class: "zero".into(),
+        change: change.into(),
+        basis: format!("第{batch}批公告"),
+    };
+    placed(text, "visits.tsv", 2)
+}
+
+/// What changed in a law from a day on.
+pub fn change(articles: &[&str], from: Date) -> Placed<ChangeText> {
+    let text = ChangeText {
+        law: "食品安全法".into(),
+        articles: words(articles),
+        kind: "repealed".into(),
+        from: Some(from),
+        by: "修改决定".into(),
+        note: String::new(),
+        mark: Some(Mark::Confirmed),
+        confirmed: Vec::new(),
+    };
+    placed(text, "laws.toml", 9)
+}
+
+pub fn confirmed(matter: &str, outcome: &str) -> ConfirmationText {
+    ConfirmationText {
+        matter: matter.into(),
+        on: Some(Date::constant(2025, 1, 2)),
+        outcome: outcome.into(),
+        by: "market".into(),
+        until: None,
+    }
+}
+
+/// One law, lists of powers and duties, one proof of each disposal, two batches.
+fn registers() -> Registers {
+    let law = EnactmentText {
+        name: "中华人民共和国食品安全法".into(),
+        number: "主席令第21号".into(),
+        rank: "law".into(),
+        from: Some(Date::constant(2015, 10, 1)),
+        mark: Some(Mark::Confirmed),
+    };
+    let proof = |code: &str, name: &str, disposal: &str, line: u32| {
+        let text = ProofText {
+            code: code.into(),
+            name: name.into(),
+            basis: "《食品安全法》第三十三条".into(),
+            issuer: "街道".into(),
+            disposal: disposal.into(),
+            day: Some(Date::constant(2021, 1, 1)),
+            mark: Some(Mark::LocalDefault),
+            ..ProofText::default()
+        };
+        placed(text, "proofs.toml", line)
+    };
+    Registers {
+        enactments: vec![placed(law, "laws.toml", 1)],
+        changes: Vec::new(),
+        powers: vec![listed_power("XK-1", &["m-food", "m-hygiene", "m-packed"])],
+        duties: vec![listed_power("ZR-1", &["m-food", "m-hygiene", "m-packed", "m-gone"])],
+        proofs: vec![
+            proof("premises", "经营场所证明", "abolished", 1),
+            proof("record", "从业经历证明", "data_check", 2),
+            proof("funds", "资信证明", "commitment", 3),
+            proof("health", "健康证明", "keep", 4),
+        ],
+        visits: vec![
+            visit("1", "m-food", "added"),
+            visit("1", "m-gone", "added"),
+            visit("2", "m-gone", "withdrawn"),
+        ],
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::city::*;
 use crate::calendar::Date;
+use crate::catalogue::discretion::discretion_of;
 use crate::catalogue::source::*;
 use crate::catalogue::*;
 use proptest::prelude::*;
@@ -277,6 +278,10 @@ fn no_element_changes_unnoticed() {
         (Element::Regulating, |_, d| d.regulating = "approval".into()),
         (Element::Service, |_, d| d.service = Service::Enterprise),
         (Element::Ground, |_, d| d.ground = Some(Ground::PublicHealth)),
+        (Element::Discretion, |_, d| {
+            let fields = [field("area", "number")];
+            d.discretion.push(discretion_of(&period().value, &fields))
+        }),
         (Element::Quota, |_, d| d.quota = Some("3家".into())),
         (Element::LayoutPlan, |_, d| d.layout_plan = Some("规划".into())),
         (Element::ValidFrom, |_, d| d.valid_from = Date::constant(2030, 1, 1)),

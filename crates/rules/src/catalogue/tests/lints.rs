@@ -4,6 +4,7 @@ mod bad;
 mod good;
 mod powers;
 mod questions;
+mod registers;
 
 use super::city::*;
 use crate::catalogue::source::*;
@@ -13,12 +14,12 @@ use std::collections::BTreeSet;
 type Spoil = fn(&mut Sources);
 /// Bad cases of every part.
 fn bad() -> impl Iterator<Item = &'static (Lint, Spoil)> {
-    bad::BAD.iter().chain(powers::BAD)
+    bad::BAD.iter().chain(powers::BAD).chain(registers::BAD)
 }
 
 /// Good cases of every part.
 fn good() -> impl Iterator<Item = &'static (Lint, Spoil)> {
-    good::GOOD.iter().chain(powers::GOOD)
+    good::GOOD.iter().chain(powers::GOOD).chain(registers::GOOD)
 }
 
 type SpoilMatter = fn(&mut MatterText);
@@ -77,7 +78,7 @@ fn the_good_catalogue_has_no_finding() {
     assert!(compiled.edition.is_some());
 }
 
-/// Proves CAT-02, CAT-06, CAT-14, CAT-15, LIC-03, LIC-05.
+/// Proves CAT-02, CAT-06, CAT-14, CAT-15, LIC-03, LIC-05, SUP-01.
 #[test]
 fn one_change_brings_the_finding_and_a_denied_catalogue_has_no_edition() {
     for (lint, spoil) in bad() {
