@@ -27,4 +27,6 @@ steps! {
     11 "0011_certificates_by_owner";
     12 "0012_silent_applications";
     13 "0013_editions";
+    17 "0017_term_feedback";
+    18 "0018_proof_reports";
 }

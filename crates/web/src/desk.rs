@@ -3,9 +3,10 @@
 use crate::hall::Hall;
 use crate::visit::Visit;
 use office::access::Person;
+use office::catalogue::{feedback, proof_reports};
 use office::exchange::{self, Open};
 use office::{Failure, application};
-use rules::access::Role;
+use rules::access::{Grant, Role};
 use serde::Serialize;
 
 /// A group of the menu.
@@ -57,10 +58,18 @@ pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Fa
             hot: counts.overdue > 0,
             current: here == "/desk/mine",
         };
-        groups.push(MenuGroup {
-            title: None,
-            entries: vec![mine],
-        });
+        let mut entries = vec![mine];
+        if person.actor.check(Grant::TermWish).is_ok() {
+            entries.push(MenuEntry {
+                icon: "file-text",
+                text: words.word("term_wish.desk"),
+                href: "/desk/term-wishes",
+                count: None,
+                hot: false,
+                current: here == "/desk/term-wishes",
+            });
+        }
+        groups.push(MenuGroup { title: None, entries });
     }
     if holds(person, &REGULATING) {
         let (_, waiting) = exchange::list(hall.app(), &person.actor, Open::Waiting, 1, 0)?;
@@ -95,9 +104,26 @@ pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Fa
             hot: false,
             current: here == "/admin/matters",
         };
+        let words_missing = MenuEntry {
+            icon: "list-checks",
+            text: words.word("term_feedback.title"),
+            href: "/admin/term-feedback",
+            count: Some(feedback::waiting(hall.app(), &person.actor)?),
+            hot: false,
+            current: here == "/admin/term-feedback",
+        };
+        let (reports, late) = proof_reports::waiting(hall.app(), &person.actor)?;
+        let proofs = MenuEntry {
+            icon: "inbox",
+            text: words.word("proof_report.tasks"),
+            href: "/admin/proof-reports",
+            count: Some(reports),
+            hot: late > 0,
+            current: here == "/admin/proof-reports",
+        };
         groups.push(MenuGroup {
             title: Some(words.word("desk.keeping")),
-            entries: vec![editions],
+            entries: vec![editions, words_missing, proofs],
         });
     }
     Ok(groups)

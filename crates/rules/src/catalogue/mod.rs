@@ -5,6 +5,7 @@
 //! which article. Everything the guide, registration and pushes need is derived from that one edition.
 
 mod answers;
+mod closed;
 mod compare;
 mod compile;
 mod condition;
@@ -12,9 +13,11 @@ mod counts;
 mod detail;
 mod diff;
 mod edition;
+pub mod feedback;
 mod lint;
 mod notice;
 mod power;
+pub mod proof_report;
 mod query;
 mod rows;
 mod search;
@@ -24,6 +27,7 @@ pub mod version;
 mod words;
 
 pub use answers::{Input, Settlement, Trace};
+pub use closed::beyond_the_list;
 pub use compare::{Bound, Breach, Comparison, Deviation, Matched, Reason, Reworded, Threshold, compare};
 pub use compile::{Compiled, compile, rebuild};
 pub use condition::{Answer, Answers, Choice, Fact, FactIndex, FactKind, Quantity, Test, Truth};

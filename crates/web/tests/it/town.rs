@@ -12,6 +12,7 @@ use rules::access::Role;
 use rules::application::{Defect, Outcome};
 use rules::catalogue::{FieldKind, Matter};
 use rules::ids::{ApplicationId, EnterpriseId};
+use rules::licensing::Verdict;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use testkit::{City, Founder, On};
@@ -214,7 +215,13 @@ impl Case<'_> {
 
     fn decided(&self, enterprise: EnterpriseId, outcome: Outcome, reasons: &str) -> ApplicationId {
         let id = self.accepted(enterprise);
-        licensing::decide(&self.city.app, &by(self.approver), id, self.version(id), outcome, reasons).unwrap();
+        let edition = self.city.app.shelf().edition();
+        let condition = edition.matter(FOOD).unwrap().detail.as_ref().unwrap().conditions.first().unwrap();
+        let verdict = match outcome {
+            Outcome::Granted => Verdict::granted(reasons),
+            Outcome::Refused => Verdict::refused(&[&condition.code], reasons),
+        };
+        licensing::decide(&self.city.app, &by(self.approver), id, self.version(id), &verdict).unwrap();
         id
     }
 
