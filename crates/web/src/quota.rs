@@ -11,8 +11,8 @@ const A_SECOND: NonZeroU32 = NonZeroU32::new(20).expect("invariant: twenty is no
 /// Questions at once, before the pace holds.
 const AT_ONCE: NonZeroU32 = NonZeroU32::new(100).expect("invariant: a hundred is not zero");
 /// Reports an hour, over time, and at once.
-const REPORTS_AN_HOUR: NonZeroU32 = NonZeroU32::new(10).expect("invariant: ten is not zero");
-const REPORTS_AT_ONCE: NonZeroU32 = NonZeroU32::new(5).expect("invariant: five is not zero");
+const REPORTS_AN_HOUR: NonZeroU32 = NonZeroU32::new(20).expect("invariant: twenty is not zero");
+const REPORTS_AT_ONCE: NonZeroU32 = NonZeroU32::new(10).expect("invariant: ten is not zero");
 /// After so many questions, addresses that have rested are forgotten, so that memory stays flat.
 const FORGET_EVERY: u64 = 10_000;
 

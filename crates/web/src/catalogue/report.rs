@@ -10,8 +10,8 @@ use crate::shell::{About, Failed};
 use crate::visit::Visit;
 use office::catalogue::proof_reports::{self, Item, NewReport, Taken};
 use office::{Caller, Failure};
+use rules::Code;
 use rules::access::{Actor, Grant};
-use rules::{Code, Refusal};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -60,11 +60,14 @@ fn anybody(visit: &Visit) -> Caller {
 
 /// `POST /matters/report`: the receipt is the answer itself, so that the code stands in no address.
 pub(super) fn send(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
+    let form = &visit.form;
     let stranger = visit.person.is_none();
     if stranger && visit.address.is_some_and(|address| !hall.reports().allows(address)) {
-        return Err(Refusal::new(Code::TooManyRequests).into());
+        // What was typed is not lost.
+        let errors = vec![hall.error(visit, "proof", "proof_report.too_fast")];
+        let body = html(hall, visit, form.get("matter"), errors, None)?;
+        return Ok(Reply::Html { status: 429, body });
     }
-    let form = &visit.form;
     let new = NewReport {
         matter: form.get("matter").to_owned(),
         body: form.get("body").to_owned(),

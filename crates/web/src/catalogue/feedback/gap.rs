@@ -161,7 +161,7 @@ fn html(hall: &Hall, visit: &Visit, errors: Vec<FieldError>) -> Result<String, F
         done: DONE.contains(&done).then(|| words.word(&format!("gap_done.{done}"))),
     };
     let about = About {
-        title: format!("{}：{}", words.word("term_feedback.gap"), card.title),
+        title: card.title.clone(),
         section: Some(words.word("nav.desk")),
         nav: "desk",
         failed,

@@ -229,7 +229,7 @@ fn html(hall: &Hall, visit: &Visit, errors: Vec<FieldError>, phone: Option<Strin
         done: visit.query.get("done") == "disposed",
     };
     let about = About {
-        title: format!("{} {}", words.word("proof_report.one"), item.number),
+        title: item.proof.clone(),
         section: Some(words.word("nav.desk")),
         nav: "desk",
         failed,
