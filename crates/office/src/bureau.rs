@@ -6,10 +6,12 @@
 
 use crate::failure::{Failure, Fault};
 use crate::shelf::Shelf;
+use crate::tally::Tally;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use rules::access::{Actor, Grant};
 use rules::calendar::{Date, Moment};
+use rules::catalogue::feedback::WordSource;
 use rules::ids::{EntryId, HumanNumber, Id, NumberKind};
 use rules::law::Law;
 use rules::record::{Change, Entry, Outcome, sha256_hex, sm3_hex};
@@ -93,7 +95,11 @@ struct Inner {
     seal: paper::seal::Key,
     wake: Wake,
     last_act: AtomicI64,
+    unfound: Tally<Unfound>,
 }
+
+/// A word that a search did not find: the place, the word as it is counted, and where it was typed. Nobody's name.
+pub(crate) type Unfound = (String, String, WordSource);
 
 /// Wakes the workers after a commit, so that nobody polls.
 #[derive(Default)]
@@ -242,6 +248,7 @@ impl App {
                 seal,
                 wake: Wake::default(),
                 last_act: AtomicI64::new(0),
+                unfound: Tally::default(),
             }),
         }
     }
@@ -281,6 +288,11 @@ impl App {
     /// The law of today and this place.
     pub fn law(&self, place: &str) -> Law {
         self.shelf.law(self.now().day(), place)
+    }
+
+    /// Words that searches did not find, until a worker writes them down.
+    pub(crate) fn unfound(&self) -> &Tally<Unfound> {
+        &self.inner.unfound
     }
 
     /// Rings when something was committed.

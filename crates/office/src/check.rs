@@ -169,11 +169,13 @@ struct StoredChange {
 }
 
 /// Tables whose states the record tells in full, with the column that holds the state.
-const FOLDED: [(&str, &str); 4] = [
+const FOLDED: [(&str, &str); 6] = [
     ("application", "phase"),
     ("certificate", "state"),
     ("push", "state"),
     ("duty", "state"),
+    ("term_gap", "state"),
+    ("proof_report", "state"),
 ];
 
 /// The last state of each thing in the order of the record: sealed entries by number, then pending ones by time.

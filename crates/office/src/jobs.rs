@@ -2,7 +2,7 @@
 //! of several servers one works; each is woken by commits and idempotent.
 
 use crate::bureau::App;
-use crate::catalogue::{self, editions};
+use crate::catalogue::{self, editions, feedback};
 use crate::exchange::Courier;
 use crate::failure::Failure;
 use crate::{certificates, exchange, licensing, record};
@@ -80,18 +80,21 @@ impl Workers {
         Ok(Workers { stop, threads })
     }
 
-    /// Follows the catalogue: what others publish and what a new day brings is in force here within a moment. Every server
-    /// follows for itself, without a lease.
+    /// Follows the catalogue: what others publish and what a new day brings is in force here within a moment, gaps it fills are
+    /// closed, and the words this server did not find are written down. Every server follows for itself, without a lease.
     pub fn follow_catalogue(app: &App, place: &str) -> Workers {
         let stop = Arc::new(AtomicBool::new(false));
         let (app, place, stopped) = (app.clone(), place.to_owned(), Arc::clone(&stop));
         let thread = std::thread::spawn(move || {
+            let mut seen = String::new();
             while !stopped.load(Ordering::SeqCst) {
-                let followed = editions::refresh(&app).and_then(|_| catalogue::publish(&app, &place));
-                if let Err(failure) = followed {
+                if let Err(failure) = follow(&app, &place, &mut seen) {
                     tracing::error!(%failure, "the catalogue cannot be followed; it is tried again");
                 }
                 std::thread::park_timeout(IDLE);
+            }
+            if let Err(failure) = feedback::write_unfound(&app, &place) {
+                tracing::error!(%failure, "words that were not found are lost");
             }
         });
         Workers {
@@ -110,6 +113,19 @@ impl Workers {
             }
         }
     }
+}
+
+/// One turn after the catalogue; `seen` is the edition whose terms were looked at last.
+fn follow(app: &App, place: &str, seen: &mut String) -> Result<(), Failure> {
+    editions::refresh(app)?;
+    catalogue::publish(app, place)?;
+    feedback::write_unfound_when_due(app, place)?;
+    let hash = app.current().shelf().edition().hash.clone();
+    if *seen != hash {
+        feedback::close_met(app, place)?;
+        *seen = hash;
+    }
+    Ok(())
 }
 
 fn spawn(app: App, mut lease: Lease, woken: Woken, stop: Arc<AtomicBool>, work: Work) -> JoinHandle<()> {

@@ -1,6 +1,6 @@
 //! 办理: every act that changes something, the tables, the views, the jobs.
 //!
-//! Foundations (`bureau`, `failure`, `files`, `shelf`, `law`, `record`, `access`, `application`) before the rows; one act is one
+//! Foundations (`bureau`, `failure`, `files`, `shelf`, `tally`, `law`, `record`, `access`, `application`) before the rows; one act is one
 //! function, one transaction, one evidence entry, one name.
 
 pub mod access;
@@ -14,6 +14,7 @@ pub mod law;
 pub mod record;
 pub mod schema;
 pub mod shelf;
+mod tally;
 
 pub mod catalogue;
 pub mod certificates;

@@ -28,4 +28,6 @@ steps! {
     12 "0012_silent_applications";
     13 "0013_editions";
     15 "0015_duties_by_place";
+    17 "0017_term_feedback";
+    18 "0018_proof_reports";
 }

@@ -65,6 +65,14 @@ named! {
         EditionHandIn = "catalogue.hand_in",
         CataloguePublish = "catalogue.publish",
         NoticeIssue = "catalogue.issue_notice",
+        UnfoundCount = "catalogue.count_unfound",
+        TermWish = "catalogue.wish_term",
+        GapOpen = "catalogue.open_gap",
+        GapChange = "catalogue.change_gap",
+        GapClose = "catalogue.close_gap",
+        ProofReport = "catalogue.report_proof",
+        ProofDispose = "catalogue.dispose_proof",
+        ContactReveal = "catalogue.reveal_contact",
         NameReserve = "registry.reserve_name",
         RegistrationSave = "registry.save_draft",
         RegistrationSubmit = "registry.submit",
@@ -99,13 +107,15 @@ named! {
 pub fn allows(role: Role, grant: Grant) -> bool {
     use Grant as G;
     match role {
-        Role::Visitor => matches!(grant, G::AccountRegister | G::SignIn | G::NoticeIssue),
+        Role::Visitor => matches!(grant, G::AccountRegister | G::SignIn | G::NoticeIssue | G::ProofReport),
         Role::Applicant => matches!(
             grant,
             G::SignIn
                 | G::SignOut
                 | G::SignatureGive
                 | G::NoticeIssue
+                | G::TermWish
+                | G::ProofReport
                 | G::NameReserve
                 | G::RegistrationSave
                 | G::RegistrationSubmit
@@ -123,7 +133,7 @@ pub fn allows(role: Role, grant: Grant) -> bool {
         ),
         Role::Registrar => matches!(
             grant,
-            G::SignIn | G::SignOut | G::ApplicationClaim | G::RegistrationDecide | G::CorrectionAsk | G::EnterpriseImport
+            G::SignIn | G::SignOut | G::TermWish | G::ApplicationClaim | G::RegistrationDecide | G::CorrectionAsk | G::EnterpriseImport
         ),
         Role::Approver => matches!(
             grant,
@@ -132,7 +142,16 @@ pub fn allows(role: Role, grant: Grant) -> bool {
         Role::Regulator => matches!(grant, G::SignIn | G::SignOut | G::PushSign | G::PushTransfer | G::PushFeedback),
         Role::Keeper => matches!(
             grant,
-            G::SignIn | G::SignOut | G::EditionDraft | G::EditionEdit | G::EditionHandIn | G::CataloguePublish
+            G::SignIn
+                | G::SignOut
+                | G::EditionDraft
+                | G::EditionEdit
+                | G::EditionHandIn
+                | G::CataloguePublish
+                | G::GapOpen
+                | G::GapChange
+                | G::ProofDispose
+                | G::ContactReveal
         ),
         Role::Supervisor => matches!(grant, G::SignIn | G::SignOut),
         Role::Administrator => matches!(grant, G::SignIn | G::SignOut | G::AccountCreate | G::ReceiverRegister),
@@ -141,6 +160,8 @@ pub fn allows(role: Role, grant: Grant) -> bool {
             grant,
             G::AccountCreate
                 | G::CataloguePublish
+                | G::UnfoundCount
+                | G::GapClose
                 | G::EnterpriseImport
                 | G::ReceiverRegister
                 | G::CertificatePrepare

@@ -87,6 +87,12 @@ ids! {
     NameHoldId;
     /// A notice that was handed out.
     NoticeId;
+    /// A gap in the library of scope terms.
+    GapId;
+    /// A wish for a scope term that is not there.
+    WishId;
+    /// A proof that somebody reported.
+    ProofReportId;
 }
 
 /// A number that people type: prefix, date, random digits and a check character, such as `BJ20261124 483920 K`.
@@ -105,6 +111,8 @@ pub enum NumberKind {
     Notice,
     /// 推送编号
     Push,
+    /// 证明举报编号
+    ProofReport,
 }
 
 impl NumberKind {
@@ -114,6 +122,7 @@ impl NumberKind {
             NumberKind::Certificate => "ZZ",
             NumberKind::Notice => "GZ",
             NumberKind::Push => "TS",
+            NumberKind::ProofReport => "ZM",
         }
     }
 }
@@ -140,7 +149,7 @@ impl HumanNumber {
     pub fn parse(text: &str) -> Option<HumanNumber> {
         let folded: String = text.chars().filter_map(fold_typed).collect();
         let (body, check) = folded.char_indices().last().map(|(at, check)| (&folded[..at], check))?;
-        let known = ["BJ", "ZZ", "GZ", "TS"].iter().any(|prefix| body.starts_with(prefix));
+        let known = ["BJ", "ZZ", "GZ", "TS", "ZM"].iter().any(|prefix| body.starts_with(prefix));
         (known && body.len() == 18 && check_character(body) == check).then(|| HumanNumber(folded.clone()))
     }
 

@@ -81,6 +81,14 @@ codes! {
     PlaceUnknown = "place-unknown";
     /// The matter's approval was cancelled: nothing to apply for.
     MatterCancelled = "matter-cancelled", "国发〔2021〕7号第二条第（二）项";
+    /// The wording is that of a term the edition has.
+    TermKnown = "term-known";
+    /// As many wishes for terms as one person may have open.
+    WishesTooMany = "wishes-too-many";
+    /// As many reports as are taken in on one day.
+    ReportsTooMany = "reports-too-many";
+    /// What restricts entry and stands on no published list: a matter, a ground of refusal.
+    OutsideTheList = "outside-the-list", "国发〔2019〕25号第二条第（一）项";
     /// The matter is not modelled in full yet, so it cannot be applied for here.
     MatterNotOpen = "matter-not-open";
     /// The edition has findings that stop publication.

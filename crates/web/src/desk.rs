@@ -3,9 +3,10 @@
 use crate::hall::Hall;
 use crate::visit::Visit;
 use office::access::Person;
+use office::catalogue::{feedback, proof_reports};
 use office::exchange::{self, Open};
 use office::{Failure, application};
-use rules::access::Role;
+use rules::access::{Grant, Role};
 use serde::Serialize;
 
 /// A group of the menu.
@@ -61,10 +62,11 @@ pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Fa
         };
         let counts = application::queue(hall.app(), &person.actor, &look)?.counts;
         let waiting = Some((counts.all, counts.overdue > 0));
-        groups.push(MenuGroup {
-            title: None,
-            entries: vec![entry("list-checks", "desk.mine", "/desk/mine", waiting)],
-        });
+        let mut entries = vec![entry("list-checks", "desk.mine", "/desk/mine", waiting)];
+        if person.actor.check(Grant::TermWish).is_ok() {
+            entries.push(entry("file-text", "term_wish.desk", "/desk/term-wishes", None));
+        }
+        groups.push(MenuGroup { title: None, entries });
     }
     if holds(person, &REGULATING) {
         let (_, waiting) = exchange::list(hall.app(), &person.actor, Open::Waiting, 1, 0)?;
@@ -78,12 +80,16 @@ pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Fa
         });
     }
     if holds(person, &KEEPING) {
+        let wishes = feedback::waiting(hall.app(), &person.actor)?;
+        let (reports, late) = proof_reports::waiting(hall.app(), &person.actor)?;
         groups.push(MenuGroup {
             title: Some(words.word("desk.keeping")),
             entries: vec![
                 entry("layers", "desk.editions", "/admin/matters", None),
                 entry("clipboard-check", "desk.assignment", "/admin/assignment", None),
                 entry("map-pin", "desk.places", "/admin/places", None),
+                entry("list-checks", "term_feedback.title", "/admin/term-feedback", Some((wishes, false))),
+                entry("inbox", "proof_report.tasks", "/admin/proof-reports", Some((reports, late > 0))),
             ],
         });
     }

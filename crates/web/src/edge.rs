@@ -175,7 +175,7 @@ async fn handle(hall: Hall, request: Request, answer: fn(&Hall, &Visit) -> Resul
     let hall = hall.current();
     let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let visit = match read(&hall, request).await {
-        Ok(visit) => visit,
+        Ok(visit) => Visit { address, ..visit },
         Err(Unread { head, code }) => return fault::answer(&hall, &head, Refusal::new(code).into()).into_response(),
     };
     if asks_too_much(&hall, &visit, address) {

@@ -36,6 +36,7 @@ struct Inner {
     assets: BTreeMap<String, String>,
     press: OnceLock<Result<paper::Press, String>>,
     quota: Quota,
+    reports: Quota,
     tries: Tries,
 }
 
@@ -58,7 +59,8 @@ impl Hall {
                 templates,
                 assets,
                 press: OnceLock::new(),
-                quota: Quota::new(),
+                quota: Quota::questions(),
+                reports: Quota::reports(),
                 tries: Tries::default(),
             }),
         })
@@ -85,6 +87,11 @@ impl Hall {
     /// What strangers may ask for.
     pub(crate) fn quota(&self) -> &Quota {
         &self.inner.quota
+    }
+
+    /// What strangers may report.
+    pub(crate) fn reports(&self) -> &Quota {
+        &self.inner.reports
     }
 
     /// Templates.

@@ -1,7 +1,11 @@
 //! Wrong tries at things that are found by a number and a datum: after so many within a time, everybody waits, whether or
 //! not the number exists. Kept in memory, bounded; a restart forgets them, which gives nobody more than one more round.
 
+use crate::hall::Hall;
+use office::Failure;
 use rules::calendar::Moment;
+use rules::ids::fold_typed;
+use rules::{Code, Refusal};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -58,6 +62,28 @@ impl Tries {
     /// Forgets the tries at a number that was found.
     pub fn right(&self, number: &str) {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner).remove(number);
+    }
+}
+
+impl Hall {
+    /// Finds a thing by its number within the allowance of wrong tries of the law files.
+    pub fn within_tries<T>(&self, number: &str, find: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        let law = self.app().law("");
+        let allowance = Allowance {
+            tries: law.number("access.lockout_failures")?,
+            minutes: law.number("access.lockout_minutes")?,
+        };
+        let (folded, now): (String, Moment) = (number.chars().filter_map(fold_typed).take(40).collect(), self.app().now());
+        if !self.tries().may(&folded, allowance, now) {
+            return Err(Refusal::new(Code::LockedOut).into());
+        }
+        let found = find();
+        match &found {
+            Ok(_) => self.tries().right(&folded),
+            Err(Failure::Refused(_)) => self.tries().wrong(&folded, allowance, now),
+            Err(Failure::Fault(_)) => {}
+        }
+        found
     }
 }
 

@@ -7,6 +7,7 @@ use rules::access::Actor;
 use rules::{Code, Refusal};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 /// Fields of a query or a form, in order; a name may stand more than once.
 #[derive(Clone, Debug, Default)]
@@ -114,6 +115,8 @@ pub struct Visit {
     pub idempotency_key: Option<String>,
     /// The place visitors look at.
     pub place: String,
+    /// Where a stranger asks from, as far as this server sees it.
+    pub address: Option<IpAddr>,
     /// Number of this request.
     pub request_id: String,
     /// This page's fresh form token.

@@ -5,13 +5,13 @@ use super::texts::{self, Tree};
 use crate::application::{day_number, day_of};
 use crate::bureau::{App, Caller, Office};
 use crate::failure::{Failure, Fault};
-use crate::law::{Files, LawErrors};
+use crate::law::{Files, LawErrors, LawFiles};
 use crate::shelf::{Shelf, zone};
 use rules::access::{Actor, Grant, Role};
 use rules::calendar::{Date, Moment};
 use rules::catalogue::version::{Checked, Stage, Standing, Version};
 
-use rules::catalogue::{Diff, Edition, Finding, Zone, diff, notice};
+use rules::catalogue::{Diff, Edition, Finding, Zone, beyond_the_list, diff, notice};
 use rules::ids::AccountId;
 use rules::law::Law;
 use rules::{Code, Refusal};
@@ -354,7 +354,10 @@ pub fn save_file(app: &App, caller: &Caller, number: i64, version: i64, path: &s
 fn checked(office: &mut Office, line: &Line, from: Date) -> Result<Checked, Failure> {
     let files = Tree::load(office.tx, &line.tree)?.files(office.tx)?;
     let compiled = office.shelf.compile(&files, from).map_err(|errors| broken(&errors))?;
+    let base = Tree::load(office.tx, &line.base)?.files(office.tx)?;
+    let sources = |files: &Files| LawFiles::read_catalogue(files).map_err(|errors| broken(&errors));
     Ok(Checked {
+        beyond_the_list: beyond_the_list(&sources(&base)?, &sources(&files)?),
         denied: compiled.denied().count(),
         changed: line.tree != line.base,
         base_is_latest: latest(office)?.sm3() == line.base,

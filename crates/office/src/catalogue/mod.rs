@@ -1,7 +1,10 @@
-//! 事项清单: editions and who makes them, publishing the one in force, and the notices that are handed out.
+//! 事项清单: editions and who makes them, publishing the one in force, the notices that are handed out, and what
+//! comes back to the keepers: words that find nothing, and proofs that nobody should ask for.
 
 pub mod editions;
+pub mod feedback;
 pub mod notices;
+pub mod proof_reports;
 pub mod sheet;
 pub(crate) mod texts;
 

@@ -12,7 +12,7 @@ use rules::application::{Application, By, Defect, Outcome, Phase, Road};
 use rules::catalogue::Detail;
 use rules::exchange::EventKind;
 use rules::ids::ApplicationId;
-use rules::licensing;
+use rules::licensing::{self, Verdict};
 use rules::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use sql::params;
@@ -176,25 +176,36 @@ fn items_of(detail: &Detail) -> BTreeSet<String> {
     materials.chain(detail.fields.iter().map(|field| field.code.clone())).collect()
 }
 
-/// 决定: with reasons; by somebody who did not take it in.
-pub fn decide(app: &App, caller: &Caller, id: ApplicationId, version: i64, outcome: Outcome, reasons: &str) -> Result<(), Failure> {
-    let input = (id.to_string(), version, outcome == Outcome::Granted, reasons.to_owned());
+/// 决定: with reasons; by somebody who did not take it in. A refusal names the conditions or materials of the published matter
+/// that it rests on (CAT-05).
+pub fn decide(app: &App, caller: &Caller, id: ApplicationId, version: i64, verdict: &Verdict) -> Result<(), Failure> {
+    let outcome = verdict.outcome;
+    let (grounds, reasons) = (verdict.grounds.clone(), verdict.reasons.clone());
+    let input = (id.to_string(), version, outcome == Outcome::Granted, grounds, reasons);
+    type Input = (String, i64, bool, Vec<String>, String);
     app.act(
         Grant::ApplicationDecide,
         caller,
         input,
-        move |office, (_, version, _, reasons): &(String, i64, bool, String)| {
+        move |office, (_, version, _, grounds, reasons): &Input| {
             let application = office_application(office, id, Some(*version))?;
             permit_road(&application)?;
             let (loaded, law, by) = (application.version, office.law().clone(), By::Person(office.actor.account()?));
             let decided = application.decide(by, outcome, reasons, office.at(), &law)?;
             application::save(office, &decided, loaded)?;
+            office.note("grounds", grounds.join(" "));
             let shelf = office.shelf.clone();
             let matter = shelf
                 .edition_of(&decided.edition)
                 .matter(&decided.matter)
                 .ok_or_else(|| Refusal::new(Code::MatterUnknown))?;
             let detail = licensing::open_for_application(matter)?;
+            let verdict = Verdict {
+                outcome,
+                grounds: grounds.clone(),
+                reasons: reasons.clone(),
+            };
+            verdict.check(detail)?;
             let enterprise = registry::public(office.tx, decided.enterprise.ok_or_else(|| Refusal::new(Code::NotFound))?)?;
             let subject = subject_of(&enterprise);
             match outcome {

@@ -5,10 +5,9 @@ use office::exchange;
 use office::licensing::{self, ReviewPart, Saved, registration};
 use rules::Code;
 use rules::access::Role;
-use rules::application::Outcome;
 use rules::catalogue::FieldKind;
 use rules::ids::ApplicationId;
-use rules::licensing::{PointResult, PointReview, Points, ReviewState};
+use rules::licensing::{PointResult, PointReview, Points, ReviewState, Verdict};
 use rules::registry::registration::RegistrarReason;
 use testkit::{City, Founder, Officer, code, on_both};
 
@@ -253,7 +252,7 @@ fn only_conditions_of_the_matter_are_reviewed_and_only_before_the_decision() {
             Code::VersionChanged
         );
         save(accepted, part(0, all_pass(&city), ReviewState::Finished)).unwrap();
-        licensing::decide(&city.app, &approver.caller(), id, accepted, Outcome::Granted, "").unwrap();
+        licensing::decide(&city.app, &approver.caller(), id, accepted, &Verdict::granted("")).unwrap();
         let decided = version(&city, &clerk, id);
         assert_eq!(code(save(decided, part(1, all_pass(&city), ReviewState::Open))), Code::StateForbids);
     });
@@ -279,7 +278,7 @@ fn the_evidence_of_an_application_is_found_by_its_own_moments() {
         )
         .unwrap();
         city.later(60);
-        licensing::decide(&city.app, &approver.caller(), id, loaded, Outcome::Granted, "").unwrap();
+        licensing::decide(&city.app, &approver.caller(), id, loaded, &Verdict::granted("")).unwrap();
         city.work();
         let evidence = application::evidence(&city.app, &approver.person.actor, id).unwrap();
         let acts: Vec<&str> = evidence.iter().map(|entry| entry.act.as_str()).collect();

@@ -4,14 +4,17 @@
 mod applicant;
 mod catalogue;
 mod certificates;
+mod closed_list;
 mod desk;
 mod door;
 mod editions;
 mod exchange;
+mod feedback;
 mod files;
 mod notices;
 mod permits;
 mod powers;
+mod proof_reports;
 mod registration;
 mod search;
 mod signatures;

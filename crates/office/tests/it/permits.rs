@@ -3,9 +3,10 @@
 use office::licensing::{self, Saved};
 use rules::Code;
 use rules::access::Role;
-use rules::application::{Defect, Outcome, Phase};
+use rules::application::{Defect, Phase};
 use rules::catalogue::{FieldKind, Matter};
 use rules::ids::{ApplicationId, EnterpriseId};
+use rules::licensing::Verdict;
 use std::collections::BTreeSet;
 use testkit::{City, Founder, code, on_both};
 
@@ -103,10 +104,10 @@ fn an_ordinary_matter_goes_from_submission_over_one_correction_to_issue() {
         licensing::accept(&city.app, &clerk.caller(), id, version).unwrap();
         let (_, version) = phase(&city, &founder, id);
         assert_eq!(
-            code(licensing::decide(&city.app, &clerk.caller(), id, version, Outcome::Granted, "")),
+            code(licensing::decide(&city.app, &clerk.caller(), id, version, &Verdict::granted(""))),
             Code::DutiesSeparate
         );
-        licensing::decide(&city.app, &other.caller(), id, version, Outcome::Granted, "").unwrap();
+        licensing::decide(&city.app, &other.caller(), id, version, &Verdict::granted("")).unwrap();
         assert_eq!(phase(&city, &founder, id).0, Phase::Granted);
         city.work();
         assert_eq!(phase(&city, &founder, id).0, Phase::Issued);

@@ -10,9 +10,10 @@ use office::licensing;
 use office::registry::{Imported, import};
 use rules::Code;
 use rules::access::{Actor, Role};
-use rules::application::{Outcome, Phase};
+use rules::application::Phase;
 use rules::exchange::EventKind;
 use rules::ids::{ApplicationId, EnterpriseId};
+use rules::licensing::Verdict;
 use testkit::{City, Founder, Officer, PLACE, code, on_both};
 
 const TOWN: &str = "330108001";
@@ -89,7 +90,7 @@ fn officers(city: &City, unit: &str, place: &str) -> [Officer; 2] {
 fn granted(city: &City, by: &[Officer; 2], id: ApplicationId, version: i64) -> String {
     let [one, two] = by;
     licensing::accept(&city.app, &one.caller(), id, version).unwrap();
-    licensing::decide(&city.app, &two.caller(), id, version + 1, Outcome::Granted, "").unwrap();
+    licensing::decide(&city.app, &two.caller(), id, version + 1, &Verdict::granted("")).unwrap();
     city.work();
     let paper = certificates::of_application(&city.app, id).unwrap();
     paper.first().unwrap().statement.issuer.clone()
@@ -184,9 +185,9 @@ fn what_a_town_only_takes_in_is_decided_by_the_district() {
         let (id, version) = applied(&city, &founder, enterprise);
         let ([clerk, other], [_, judge]) = (officers(&city, "town-office", TOWN), officers(&city, OWN, PLACE));
         licensing::accept(&city.app, &clerk.caller(), id, version).unwrap();
-        let own = licensing::decide(&city.app, &other.caller(), id, version + 1, Outcome::Granted, "");
+        let own = licensing::decide(&city.app, &other.caller(), id, version + 1, &Verdict::granted(""));
         assert_eq!(code(own), Code::NotFound);
-        licensing::decide(&city.app, &judge.caller(), id, version + 1, Outcome::Granted, "").unwrap();
+        licensing::decide(&city.app, &judge.caller(), id, version + 1, &Verdict::granted("")).unwrap();
         let (application, _) = licensing::own(&city.app, &founder.person.actor, id).unwrap();
         assert_eq!((application.state.phase(), application.unit.as_str()), (Phase::Granted, OWN));
     });

@@ -6,6 +6,7 @@
 
 mod answers;
 mod assignment;
+mod closed;
 mod compare;
 mod compile;
 mod condition;
@@ -14,10 +15,12 @@ mod detail;
 mod diff;
 mod discretion;
 mod edition;
+pub mod feedback;
 mod laws;
 mod lint;
 mod notice;
 mod power;
+pub mod proof_report;
 mod proofs;
 mod provision;
 mod query;
@@ -33,6 +36,7 @@ mod words;
 
 pub use answers::{Input, Settlement, Trace};
 pub use assignment::{Assigned, Assignment, Claimed, Supervised, assignment};
+pub use closed::beyond_the_list;
 pub use compare::{Bound, Breach, Comparison, Deviation, Matched, Reason, Reworded, Threshold, compare};
 pub use compile::{Compiled, compile, rebuild};
 pub use condition::{Answer, Answers, Choice, Fact, FactIndex, FactKind, Quantity, Test, Truth};

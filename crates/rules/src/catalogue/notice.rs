@@ -203,6 +203,13 @@ pub struct Tally {
     pub totals: Totals,
 }
 
+impl Tally {
+    /// Nothing must be done and nothing still decides: for a trade that no list has, the business licence is enough (CAT-05).
+    pub fn licence_is_enough(&self) -> bool {
+        self.permits + self.filings + self.with_registration + self.choices + self.conditional == 0
+    }
+}
+
 impl<'e> Notice<'e> {
     /// What must be done in any case, counted.
     pub fn tally(&self) -> Tally {

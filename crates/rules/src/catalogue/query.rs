@@ -105,6 +105,13 @@ pub(super) fn readings(typed: &str) -> Vec<Reading> {
     readings
 }
 
+/// The shortest way to read a query that keeps so many letters: what is left of it without the wish around it.
+pub(super) fn bare(typed: &str, letters_min: usize) -> String {
+    let readings = readings(typed).into_iter().map(|reading| reading.letters);
+    let long_enough = readings.filter(|letters| letters.len() >= letters_min);
+    long_enough.min_by_key(Vec::len).unwrap_or_default().into_iter().collect()
+}
+
 fn strip_wish(text: &str) -> String {
     let mut rest = text;
     while let Some(shorter) = WISHES.iter().find_map(|wish| rest.strip_prefix(wish)) {

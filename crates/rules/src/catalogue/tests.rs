@@ -4,11 +4,13 @@
 mod acting;
 mod answering;
 mod city;
+mod closed;
 mod comparing;
 mod compiling;
 mod conditions;
 mod counting;
 mod diffing;
+mod feedback;
 mod lints;
 mod notices;
 mod registering;

@@ -52,7 +52,7 @@ pub struct Version {
 }
 
 /// What handing in must know of the texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
     /// Findings that stop publication.
     pub denied: usize,
@@ -60,6 +60,22 @@ pub struct Checked {
     pub changed: bool,
     /// Whether what it started from is still the latest published edition.
     pub base_is_latest: bool,
+    /// Matters that stand on no published list and did not stand so before.
+    pub beyond_the_list: BTreeSet<String>,
+}
+
+impl Checked {
+    /// Nothing that the checks deny, and no matter that no published list has (CAT-05).
+    fn check(&self) -> Result<(), Refusal> {
+        if self.denied > 0 {
+            return Err(Refusal::new(Code::EditionRefused).with("findings", self.denied));
+        }
+        if !self.beyond_the_list.is_empty() {
+            let named: Vec<&str> = self.beyond_the_list.iter().map(String::as_str).collect();
+            return Err(Refusal::new(Code::OutsideTheList).with("what", named.join("、")));
+        }
+        Ok(())
+    }
 }
 
 impl Version {
@@ -80,9 +96,7 @@ impl Version {
         if !texts.base_is_latest {
             return Err(Refusal::new(Code::EditionMoved).with("paths", ""));
         }
-        if texts.denied > 0 {
-            return Err(Refusal::new(Code::EditionRefused).with("findings", texts.denied));
-        }
+        texts.check()?;
         self.hands.insert(by);
         self.from = Some(from);
         self.stage = Stage::Checked;
@@ -113,9 +127,7 @@ impl Version {
         if !texts.base_is_latest {
             return Err(Refusal::new(Code::EditionMoved).with("paths", ""));
         }
-        if texts.denied > 0 {
-            return Err(Refusal::new(Code::EditionRefused).with("findings", texts.denied));
-        }
+        texts.check()?;
         self.stage = Stage::Scheduled;
         Ok(from)
     }
@@ -161,6 +173,7 @@ mod tests {
         denied: 0,
         changed: true,
         base_is_latest: true,
+        beyond_the_list: BTreeSet::new(),
     };
 
     fn person(number: u128) -> AccountId {
@@ -198,7 +211,7 @@ mod tests {
     #[test]
     fn an_edition_with_a_denied_finding_is_neither_handed_in_nor_published() {
         let denied = Checked { denied: 1, ..CLEAN };
-        assert_eq!(code(draft().hand_in(person(1), TODAY, TODAY, denied)), Code::EditionRefused);
+        assert_eq!(code(draft().hand_in(person(1), TODAY, TODAY, denied.clone())), Code::EditionRefused);
         let mut version = draft();
         version.hand_in(person(1), TODAY, TODAY, CLEAN).unwrap();
         assert_eq!(code(version.publish(person(2), "合法", TODAY, denied)), Code::EditionRefused);
@@ -221,6 +234,19 @@ mod tests {
         let mut version = draft();
         version.hand_in(person(1), TODAY, TODAY, CLEAN).unwrap();
         assert_eq!(code(version.publish(person(2), " ", TODAY, CLEAN)), Code::FieldMissing);
+    }
+
+    /// Proves CAT-05: a matter that cites no entry of a published list never comes into an edition.
+    #[test]
+    fn a_new_matter_without_its_list_entry_is_neither_handed_in_nor_published() {
+        let beyond = Checked {
+            beyond_the_list: BTreeSet::from(["本地前置许可".to_owned()]),
+            ..CLEAN
+        };
+        assert_eq!(code(draft().hand_in(person(1), TODAY, TODAY, beyond.clone())), Code::OutsideTheList);
+        let mut version = draft();
+        version.hand_in(person(1), TODAY, TODAY, CLEAN).unwrap();
+        assert_eq!(code(version.publish(person(2), "合法", TODAY, beyond)), Code::OutsideTheList);
     }
 
     #[test]

@@ -3,10 +3,12 @@
 
 mod commitment;
 mod content;
+mod grounds;
 mod review;
 
 pub use commitment::{Letter, check_ticks, letter, offered};
 pub use content::{Answers, BETWEEN, MaterialState, Materials, Missing, check_complete, facts, missing, read_answer};
+pub use grounds::Verdict;
 pub use review::{PointResult, PointReview, Points, ReviewState, check_review, reviewable};
 
 use crate::application::Road;

@@ -6,9 +6,12 @@ use crate::hall::Hall;
 use crate::reply::Reply;
 use crate::visit::Visit;
 use office::Failure;
+use office::catalogue::feedback;
 use office::shelf::zone;
 use rules::calendar::{Date, Day, DayKind, LIMIT_DAYS_MAX};
+use rules::catalogue::feedback::WordSource;
 use rules::catalogue::{Answers, Edition, Fact, FactKind, Mode, Notice, Settled, Settlement, notice};
+use rules::registry::SubjectKind;
 use rules::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -70,6 +73,9 @@ pub(super) fn scope_terms(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> 
     };
     let shelf = hall.app().shelf();
     let hits = shelf.search().find(visit.query.get("q"), limit.min(TERMS_MAX));
+    if hits.is_empty() && limit > 0 {
+        feedback::unfound(hall.app(), &visit.place, visit.query.get("q"), WordSource::Api);
+    }
     let items = hits.iter().filter_map(|hit| {
         let term = shelf.edition().term_at(hit.term)?;
         Some(FoundTerm {
@@ -108,6 +114,10 @@ pub(crate) struct NoticeAnswer {
     matters: Vec<NeededMatter>,
     /// What still decides something; with none left everything is settled.
     questions: Vec<NoticeQuestion>,
+    /// The business licence alone is enough: nothing asks for more, and nothing still decides.
+    licence_is_enough: bool,
+    /// Kinds of subjects for which this holds: all of them alike.
+    holds_for: Vec<&'static str>,
 }
 
 /// A question about the shop.
@@ -185,10 +195,13 @@ pub(super) fn notices(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     let terms: Vec<&str> = wish.terms.iter().map(String::as_str).collect();
     let notice = notice(shelf.edition(), &terms, place, zone(wish.free_trade_zone), &law)?;
     let answers = answers(&wish.answers, shelf.edition())?;
+    let tally = notice.tally_with(&answers);
     let answer = NoticeAnswer {
         edition: notice.edition.hash.clone(),
         matters: notice.settle(&answers).iter().map(|one| matter(&notice, one)).collect(),
         questions: notice.open_questions(&answers).into_iter().map(question).collect(),
+        licence_is_enough: tally.licence_is_enough(),
+        holds_for: SubjectKind::ALL.iter().map(|kind| kind.name()).collect(),
     };
     Ok(Reply::json(serde_json::to_value(answer)?))
 }

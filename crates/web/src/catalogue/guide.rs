@@ -5,14 +5,27 @@ use super::search::{Found, found};
 use crate::hall::Hall;
 use crate::reply::Reply;
 use crate::shell::{About, Failed};
-use crate::visit::Visit;
+use crate::visit::{Pairs, Visit};
 use office::Failure;
+use office::catalogue::feedback;
+use rules::catalogue::feedback::WordSource;
 use serde::Serialize;
 
 pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     let picked = Picked::read(hall, &visit.place, &visit.query);
+    count_unfound(hall, &visit.query, &picked, WordSource::Guide);
     let context = picker(hall, visit, &picked, Desk::Guide, Vec::new())?;
     answer(hall, visit, about(hall, visit), context)
+}
+
+/// Counts what somebody searched for and did not find: when he pressed the button or came with the words, not while he types
+/// and not when another button sends the words along.
+pub(crate) fn count_unfound(hall: &Hall, form: &Pairs, picked: &Picked, source: WordSource) {
+    let another = ["add", "drop", "main", "trade"].iter().any(|button| form.opt(button).is_some());
+    let searched = !another && matches!(form.get("act"), "" | "search") && !picked.q.is_empty();
+    if searched && hall.app().shelf().search().find(&picked.q, 1).is_empty() {
+        feedback::unfound(hall.app(), &picked.place, &picked.q, source);
+    }
 }
 
 /// What the guide's page says of itself.

@@ -127,6 +127,7 @@ struct MatterContext<'a> {
 struct ShowContext<'a> {
     matter: MatterContext<'a>,
     apply_href: Option<String>,
+    report_href: String,
     stopped: Option<String>,
 }
 
@@ -183,6 +184,7 @@ pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     }
     let open = matter.modelled() && matter.asks();
     let context = ShowContext {
+        report_href: format!("/matters/report{}", query(&[("matter", &matter.code)])),
         matter: matter_context(hall, visit, index, matter)?,
         apply_href: open.then(|| format!("/apply/start{}", query(&[("matter", &matter.code)]))),
         stopped: (!matter.asks()).then(|| words.word("guide.cancelled")),

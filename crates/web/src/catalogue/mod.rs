@@ -3,6 +3,7 @@
 
 mod api;
 mod editions;
+mod feedback;
 mod guide;
 mod home;
 mod matter;
@@ -11,12 +12,14 @@ mod needed;
 mod notice;
 mod picker;
 mod reform;
+mod report;
 mod search;
 mod sheet;
 mod visits;
 
 pub(crate) use api::Interface;
-pub(crate) use guide::answer;
+pub(crate) use feedback::{WishLine, my_wishes};
+pub(crate) use guide::{answer, count_unfound};
 pub(crate) use needed::{NeededMatter, needed};
 pub(crate) use picker::{Desk, Picked, picker};
 
@@ -34,6 +37,10 @@ pub fn pages() -> Vec<Page> {
         Page::get("/matters", matters::page),
         Page::get("/matters/visits", visits::page),
         Page::get("/matters/visits/list", visits::csv),
+        Page::get("/matters/report", report::page),
+        Page::post("/matters/report", report::send),
+        Page::get("/matters/report/outcome", report::outcome),
+        Page::post("/matters/report/outcome", report::look_up),
         Page::get("/matters/{code}", matter::page),
         Page::get("/reform", reform::page),
         Page::get("/reform/list", reform::csv),
@@ -43,5 +50,6 @@ pub fn pages() -> Vec<Page> {
         Page::get("/api/v1/catalogue/edition", api::edition),
     ];
     pages.extend(editions::pages());
+    pages.extend(feedback::pages());
     pages
 }

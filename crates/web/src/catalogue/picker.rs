@@ -148,6 +148,17 @@ pub(crate) struct PickerContext {
     chosen: Vec<Chosen>,
     licence_text: LicenceText,
     notice: NoticePanel,
+    /// "没有我要的条目", while a company is opened.
+    pub(crate) wish: WishForm,
+}
+
+/// What somebody says who misses a term.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct WishForm {
+    pub(crate) words: String,
+    pub(crate) business: String,
+    /// It was taken in just now; the name of the term that is kept meanwhile, or empty.
+    pub(crate) taken: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -182,6 +193,8 @@ struct NoticePanel {
     unmodelled: usize,
     /// Something must be done in any case.
     certain: bool,
+    /// The business licence alone is enough, whoever runs the trade.
+    free: bool,
     unverified: bool,
     matters: Vec<NeededMatter>,
     questions: Vec<Question>,
@@ -239,6 +252,7 @@ pub(crate) fn picker(
         chosen: chosen(edition, picked, words),
         licence_text: licence_text(hall, picked),
         notice: panel(hall, picked, words)?,
+        wish: WishForm::default(),
     })
 }
 
@@ -322,6 +336,7 @@ fn panel(hall: &Hall, picked: &Picked, words: &Wording) -> Result<NoticePanel, F
         days: tally.days_max,
         unmodelled: tally.unmodelled,
         certain: tally.totals.matters > 0,
+        free: notice.is_some() && tally.licence_is_enough(),
         unverified: matters.iter().any(|matter| !matter.verified),
         matters,
         questions,

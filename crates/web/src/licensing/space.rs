@@ -2,6 +2,7 @@
 
 use super::case::own_page;
 use super::track::{form_href, matter_name, shown_due};
+use crate::catalogue::{WishLine, my_wishes};
 use crate::certificates::tabs;
 use crate::clock::{self, Due, moment};
 use crate::hall::Hall;
@@ -67,6 +68,7 @@ struct SpaceContext {
     todos: Vec<Todo>,
     drafts: Vec<DraftLine>,
     cases: Vec<CaseLine>,
+    wishes: Vec<WishLine>,
     enterprises: Vec<EnterpriseLine>,
     more_enterprises: bool,
     pager: Pager,
@@ -93,6 +95,7 @@ pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
         todos: correcting.iter().map(|item| todo(hall, visit, item)).collect(),
         drafts: drafts.iter().map(|item| draft(hall, visit, item, kept_days)).collect(),
         cases: cases.iter().map(|item| line(hall, visit, item)).collect(),
+        wishes: my_wishes(hall, person)?,
         more_enterprises: u32::try_from(enterprises.len()).is_ok_and(|shown| shown >= ENTERPRISES_MAX),
         enterprises,
         pager: Pager::new(at, i64::from(PAGE_SIZE), total, |page| {

@@ -10,14 +10,12 @@ use crate::hall::Hall;
 use crate::parts::{FieldError, Link};
 use crate::reply::Reply;
 use crate::shell::{About, Failed};
-use crate::tries::Allowance;
 use crate::visit::Visit;
 use crate::wording::Wording;
 use office::application::{self, Claim, Tracked};
 use office::{Failure, certificates, licensing};
 use rules::application::{Application, Outcome, Phase, Road, Standing, Turn};
 use rules::calendar::Moment;
-use rules::ids::fold_typed;
 use rules::{Code, Refusal};
 use serde::Serialize;
 
@@ -126,22 +124,7 @@ pub(super) fn find(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
 
 /// Looks an application up within the allowance of wrong tries; pages and the open interface share the count.
 pub(super) fn look_up(hall: &Hall, number: &str, phone_last4: &str) -> Result<Tracked, Failure> {
-    let (app, law) = (hall.app(), hall.app().law(""));
-    let allowance = Allowance {
-        tries: law.number("access.lockout_failures")?,
-        minutes: law.number("access.lockout_minutes")?,
-    };
-    let folded: String = number.chars().filter_map(fold_typed).take(40).collect();
-    if !hall.tries().may(&folded, allowance, app.now()) {
-        return Err(Refusal::new(Code::LockedOut).into());
-    }
-    let found = application::track(app, number, phone_last4);
-    match &found {
-        Ok(_) => hall.tries().right(&folded),
-        Err(Failure::Refused(_)) => hall.tries().wrong(&folded, allowance, app.now()),
-        Err(Failure::Fault(_)) => {}
-    }
-    found
+    hall.within_tries(number, || application::track(hall.app(), number, phone_last4))
 }
 
 /// `GET /me/applications/{id}`

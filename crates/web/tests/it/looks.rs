@@ -51,6 +51,8 @@ looks! {
     Visitor Page "/guide";
     Visitor Page "/guide" => |_| "/guide?q=%E7%81%AB%E9%94%85".to_owned();
     Visitor Page "/guide" => |_| "/guide?term=H2002&term=F1040".to_owned();
+    Visitor Page "/guide" => |_| "/guide?term=R5018".to_owned();
+    Visitor Page "/guide" => |_| "/guide?q=%E9%AD%91%E9%AD%85%E9%AD%8D%E9%AD%89".to_owned();
     Visitor Part "/guide/suggestions" => |_| "/guide/suggestions?q=%E7%81%AB%E9%94%85".to_owned();
     Visitor Page "/matters";
     Visitor Page "/matters" => |_| "/matters?q=%E9%A3%9F%E5%93%81".to_owned();
@@ -62,6 +64,9 @@ looks! {
     Visitor Page "/matters/visits" => |_| "/matters/visits?day=2022-12-31".to_owned();
     Visitor Page "/matters/visits" => |_| "/matters/visits?day=2020-01-01".to_owned();
     Visitor File "/matters/visits/list" => |_| "/matters/visits/list?day=2026-11-02".to_owned();
+    Visitor Page "/matters/report";
+    Visitor Page "/matters/report" => |_| "/matters/report?matter=food-business".to_owned();
+    Visitor Page "/matters/report/outcome";
     Visitor Page "/reform";
     Visitor Page "/reform" => |_| "/reform?mode=record_filing&level=county".to_owned();
     Visitor File "/reform/list" => |_| "/reform/list?mode=notification_commitment".to_owned();
@@ -142,6 +147,16 @@ looks! {
     Keeper Page "/admin/editions/{number}/matters/{code}" => |town| format!("/admin/editions/{}/matters/tobacco-retail", town.edition);
     Supervisor Page "/admin/editions/{number}/matters/{code}" => |town| format!("/admin/editions/{}/matters/public-hygiene", town.edition);
     Keeper Page "/admin/editions/{number}/file" => |town| format!("/admin/editions/{}/file?path=catalogue%2Ftrades.toml", town.edition);
+    Keeper Page "/admin/term-feedback";
+    Supervisor Page "/admin/term-feedback";
+    Keeper Page "/admin/term-feedback/{id}" => |town| format!("/admin/term-feedback/{}", town.gap);
+    Keeper Page "/admin/term-feedback/{id}" => |town| format!("/admin/term-feedback/{}?done=report", town.reported_gap);
+    Supervisor Page "/admin/term-feedback/{id}" => |town| format!("/admin/term-feedback/{}", town.reported_gap);
+    Keeper Page "/admin/proof-reports";
+    Supervisor Page "/admin/proof-reports" => |_| "/admin/proof-reports?tab=disposed".to_owned();
+    Keeper Page "/admin/proof-reports/{id}" => |town| format!("/admin/proof-reports/{}", town.proof_report);
+    Supervisor Page "/admin/proof-reports/{id}" => |town| format!("/admin/proof-reports/{}", town.disposed_report);
+    Registrar Page "/desk/term-wishes";
     Regulator Data "/api/v1/pushes";
     Regulator Data "/api/v1/pushes/{id}" => |town| format!("/api/v1/pushes/{}", town.push);
     Regulator Data "/api/v1/duties/overdue";

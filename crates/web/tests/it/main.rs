@@ -4,6 +4,7 @@
 mod applicant;
 mod certificates;
 mod desk;
+mod feedback;
 mod generated;
 mod guide;
 mod interface;

@@ -4,14 +4,19 @@ use crate::site::Site;
 use office::Caller;
 use office::access::{self, Person};
 use office::catalogue::editions;
+use office::catalogue::feedback::{self, Change, NewWish};
+use office::catalogue::proof_reports::{self as reports, NewReport, Which};
 use office::certificates::{self, Certificate};
 use office::exchange::{self, Open};
 use office::licensing::{self, Saved};
 use office::registry::LICENCE;
 use rules::access::Role;
 use rules::application::{Defect, Outcome};
+use rules::catalogue::feedback::WordSource;
+use rules::catalogue::proof_report::{Disposal, Disposed};
 use rules::catalogue::{FieldKind, Matter};
 use rules::ids::{ApplicationId, EnterpriseId};
+use rules::licensing::Verdict;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use testkit::{City, Founder, On};
@@ -51,6 +56,12 @@ pub struct Town {
     pub push: String,
     /// A draft of the catalogue with a change and a finding that stops it.
     pub edition: i64,
+    /// A gap of the library with a proposal, and another that another wish waits for.
+    pub gap: String,
+    pub reported_gap: String,
+    /// A reported proof that waits, and one that is disposed of.
+    pub proof_report: String,
+    pub disposed_report: String,
     sessions: Vec<(Who, String)>,
     data: PathBuf,
 }
@@ -125,7 +136,13 @@ impl Town {
             .0
             .pop()
             .unwrap();
+        let [gap, reported_gap] = gaps(&city, &founder, &keeper);
+        let [proof_report, disposed_report] = proof_reports(&city, &keeper);
         Town {
+            gap,
+            reported_gap,
+            proof_report,
+            disposed_report,
             edition,
             push: push.id.to_string(),
             licence,
@@ -151,6 +168,70 @@ impl Town {
     pub fn token(&self, who: Who) -> Option<&str> {
         self.sessions.iter().find(|(own, _)| *own == who).map(|(_, token)| token.as_str())
     }
+}
+
+/// Words that found nothing, a wish, and two gaps: one proposed, one reported.
+fn gaps(city: &City, founder: &Founder, keeper: &Person) -> [String; 2] {
+    let caller = Caller::new(keeper.actor.clone());
+    for word in [
+        "剧本杀",
+        "剧本杀",
+        "密室剧本杀",
+        "密室剧本杀",
+        "宠物殡葬",
+        "宠物殡葬",
+        "露营基地",
+        "露营基地",
+    ] {
+        feedback::unfound(&city.app, testkit::PLACE, word, WordSource::Guide);
+    }
+    feedback::write_unfound(&city.app, testkit::PLACE).unwrap();
+    for (words, business) in [("剧本杀", "玩家分角色推理"), ("树屋民宿", "在树上住宿")] {
+        let new = NewWish {
+            words: words.to_owned(),
+            business: business.to_owned(),
+            kept_term: "R5018".to_owned(),
+            application: None,
+        };
+        feedback::wish(&city.app, &founder.caller(), new).unwrap();
+    }
+    let made = [("剧本杀", "剧本娱乐经营服务"), ("宠物殡葬", "宠物殡葬服务")].map(|(word, wording)| {
+        let id = feedback::open(&city.app, &caller, vec![word.to_owned()]).unwrap();
+        let propose = Change::Propose {
+            wording: wording.to_owned(),
+            matters: Vec::new(),
+        };
+        feedback::change(&city.app, &caller, id, 1, propose).unwrap();
+        id
+    });
+    let to = "杭州市市场监督管理局".to_owned();
+    feedback::change(&city.app, &caller, made[1], 2, Change::Report { to }).unwrap();
+    made.map(|id| id.to_string())
+}
+
+/// A report that waits and one that is answered.
+fn proof_reports(city: &City, keeper: &Person) -> [String; 2] {
+    let caller = Caller::new(keeper.actor.clone());
+    for phone in ["13800138021", ""] {
+        let new = NewReport {
+            matter: FOOD.to_owned(),
+            proof: "经营者无犯罪记录证明".to_owned(),
+            story: "窗口要求先到派出所开证明。".to_owned(),
+            phone: phone.to_owned(),
+            ..NewReport::default()
+        };
+        let stranger = Caller::new(rules::access::Actor::visitor(testkit::PLACE));
+        reports::report(&city.app, &stranger, new).unwrap();
+    }
+    let (open, _) = reports::list(&city.app, &keeper.actor, Which::Open, 10, 0).unwrap();
+    let (waits, answered): (Vec<&reports::Item>, Vec<&reports::Item>) = open.iter().partition(|report| !report.contact.is_empty());
+    let disposed = Disposed {
+        disposal: Disposal::Abolished,
+        basis: String::new(),
+        answer: "不再要求，已通知窗口。".to_owned(),
+    };
+    reports::dispose(&city.app, &caller, answered[0].id, 1, &disposed, None).unwrap();
+    [waits[0], answered[0]].map(|report| report.id.to_string())
 }
 
 fn session(city: &City, person: &Person) -> String {
@@ -214,7 +295,13 @@ impl Case<'_> {
 
     fn decided(&self, enterprise: EnterpriseId, outcome: Outcome, reasons: &str) -> ApplicationId {
         let id = self.accepted(enterprise);
-        licensing::decide(&self.city.app, &by(self.approver), id, self.version(id), outcome, reasons).unwrap();
+        let edition = self.city.app.shelf().edition();
+        let condition = edition.matter(FOOD).unwrap().detail.as_ref().unwrap().conditions.first().unwrap();
+        let verdict = match outcome {
+            Outcome::Granted => Verdict::granted(reasons),
+            Outcome::Refused => Verdict::refused(&[&condition.code], reasons),
+        };
+        licensing::decide(&self.city.app, &by(self.approver), id, self.version(id), &verdict).unwrap();
         id
     }
 

@@ -19,7 +19,7 @@ use office::{Failure, shelf};
 use rules::access::{Grant, allows};
 use rules::application::{Outcome, Road};
 use rules::catalogue::{Condition, Detail, Matter, Validity, notice};
-use rules::licensing::{PointResult, ReviewState};
+use rules::licensing::{PointResult, ReviewState, Verdict};
 use rules::record::sm3_hex;
 use rules::{Code, Refusal};
 use serde::Serialize;
@@ -142,6 +142,9 @@ fn decided(case: &Case, visit: &Visit, typed: &Typed) -> Result<(), Undecided> {
     if outcome == Outcome::Granted && !typed.grounds.is_empty() {
         return Err(at("reason_basis", "decide.basis_with_grant"));
     }
+    if outcome == Outcome::Refused && case.application.road != Road::Registration && typed.grounds.is_empty() {
+        return Err(at("reason_basis", "decide.basis_missing"));
+    }
     let reasons = reasons(case, typed, hall.words(visit))?;
     if outcome == Outcome::Refused && reasons.is_empty() {
         let refusal = Refusal::new(Code::ReasonMissing);
@@ -156,7 +159,12 @@ fn decided(case: &Case, visit: &Visit, typed: &Typed) -> Result<(), Undecided> {
     if case.application.road == Road::Registration {
         registration::decide(app, &caller, id, version, outcome, &reasons)?;
     } else {
-        licensing::decide(app, &caller, id, version, outcome, &reasons)?;
+        let verdict = Verdict {
+            outcome,
+            grounds: typed.grounds.clone(),
+            reasons,
+        };
+        licensing::decide(app, &caller, id, version, &verdict)?;
     }
     Ok(())
 }

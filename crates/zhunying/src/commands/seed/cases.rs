@@ -15,6 +15,7 @@ use office::registry::by_credit_code;
 use rules::application::{Defect, Outcome, Road};
 use rules::catalogue::{Detail, Field, FieldKind, Mode, Settled, Zone, notice};
 use rules::ids::ApplicationId;
+use rules::licensing::Verdict;
 use rules::record::sm3_hex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -298,12 +299,19 @@ impl Play<'_> {
     fn decide(&mut self, back: usize, outcome: Outcome) -> Result<(), Stop> {
         self.scene.go(self.stage.workday(back));
         let (desk, version) = (self.desk()?, self.version()?);
-        let reasons = match outcome {
-            Outcome::Granted => "经审查，申请材料齐全，符合许可条件，准予许可。",
-            Outcome::Refused => "经现场核查，经营场所的设施布局不符合许可条件，整改后可以重新申请。",
+        let conditions = self.detail.conditions.iter().map(|condition| condition.code.as_str());
+        let ground = conditions
+            .chain(self.detail.materials.iter().map(|material| material.code.as_str()))
+            .next();
+        let verdict = match (outcome, ground) {
+            (Outcome::Refused, Some(ground)) => {
+                Verdict::refused(&[ground], "经现场核查，经营场所的设施布局不符合许可条件，整改后可以重新申请。")
+            }
+            // What asks for nothing cannot be refused.
+            (Outcome::Granted | Outcome::Refused, _) => Verdict::granted("经审查，申请材料齐全，符合许可条件，准予许可。"),
         };
         Ok(again(|| {
-            decide(&self.scene.app, &desk.decider.caller(), self.id, version, outcome, reasons)
+            decide(&self.scene.app, &desk.decider.caller(), self.id, version, &verdict)
         })?)
     }
 }

@@ -5,6 +5,7 @@ mod cases;
 mod city;
 mod desk;
 mod dice;
+mod feedback;
 mod founding;
 mod people;
 mod stage;
@@ -57,6 +58,7 @@ const BEGINS_DAYS_BACK: i64 = 59;
 /// Each thing of the city has its own throws; these keep the kinds apart.
 const REGISTRATIONS: u64 = 1 << 40;
 const DESKS: u64 = 1 << 41;
+const FEEDBACK: u64 = 1 << 42;
 
 pub fn run(settings: &Settings, wish: &Wish) -> Result<(), Stop> {
     let receivers = receivers(settings, wish)?;
@@ -137,6 +139,7 @@ fn play(stage: &Stage, wish: &Wish, possible: &[Case], namer: &mut city::Namer) 
     {
         desk::play(stage, thing, regulator)?;
     }
+    feedback::play(stage, FEEDBACK)?;
     Ok(registrations + wanted.len())
 }
 
