@@ -3,6 +3,7 @@
 pub mod editions;
 pub mod notices;
 pub mod sheet;
+pub mod tables;
 pub(crate) mod texts;
 
 use crate::application::{day_number, day_of};

@@ -44,7 +44,7 @@ pub use lint::{Finding, Lint, Severity, render};
 pub use notice::{Because, Days, Notice, NoticeMatter, Office, Receiver, Settled, Tally, Totals, Zone, legal_limit, notice};
 
 pub use search::{Hit, MatterHit, Search, Why};
-pub use sound::initial;
+pub use sound::{initial, pinyin};
 
 #[cfg(test)]
 mod tests;
