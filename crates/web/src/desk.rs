@@ -95,9 +95,17 @@ pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Fa
             hot: false,
             current: here == "/admin/matters",
         };
+        let calendar = MenuEntry {
+            icon: "clock",
+            text: words.word("calendar.title"),
+            href: "/admin/calendar",
+            count: None,
+            hot: false,
+            current: here == "/admin/calendar",
+        };
         groups.push(MenuGroup {
             title: Some(words.word("desk.keeping")),
-            entries: vec![editions],
+            entries: vec![editions, calendar],
         });
     }
     Ok(groups)

@@ -308,7 +308,9 @@ pub fn save_file(app: &App, caller: &Caller, number: i64, version: i64, path: &s
 
 /// The same with several files that belong together.
 pub fn save_files(app: &App, caller: &Caller, number: i64, version: i64, texts: Vec<(String, Option<String>)>) -> Result<i64, Failure> {
-    let folded = texts.into_iter().map(|(path, text)| (path, text.map(|text| text.replace("\r\n", "\n"))));
+    let folded = texts
+        .into_iter()
+        .map(|(path, text)| (path, text.map(|text| text.replace("\r\n", "\n"))));
     let input = (number, version, folded.collect::<Vec<_>>());
     let done = app.act(
         Grant::EditionEdit,

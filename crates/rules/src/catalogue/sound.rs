@@ -140,7 +140,9 @@ pub fn initial(name: &str) -> char {
 
 /// How a name is typed in pinyin, a syllable for each character; what has no reading is left out.
 pub fn pinyin(name: &str) -> String {
-    let syllables = name.chars().filter_map(|letter| Some(letter.to_pinyin()?.plain().replace('ü', "v")));
+    let syllables = name
+        .chars()
+        .filter_map(|letter| Some(letter.to_pinyin()?.plain().replace('ü', "v")));
     syllables.collect::<Vec<_>>().join(" ")
 }
 

@@ -15,6 +15,7 @@ pub use trying::{Looked, Tried, enterprises_with, look, try_edit};
 use super::sheet::{Filled, Kind, rows_of, values_of};
 use crate::failure::Failure;
 use crate::law::Files;
+use rules::catalogue::Finding;
 use rules::{Code, Refusal};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -38,6 +39,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether a finding is about it.
+    pub fn has(&self, finding: &Finding) -> bool {
+        *finding.file == *self.file && self.lines.contains(&finding.line)
+    }
+
     /// What stands in a column.
     pub fn cell(&self, column: &str) -> &str {
         self.filled.get(&format!("{ROW}.{column}")).map_or("", String::as_str)
@@ -230,7 +236,11 @@ impl TableOf {
 
 /// Whether the keeper must say that the rows of a part are meant, even none of them.
 fn given(table: &TableOf, part: &str, filled: &Filled) -> bool {
-    let said = table.own().fields.iter().any(|field| field.key == part && field.kind == Kind::Given);
+    let said = table
+        .own()
+        .fields
+        .iter()
+        .any(|field| field.key == part && field.kind == Kind::Given);
     said && filled.get(&format!("{ROW}.{part}")).is_some_and(|given| given == "yes")
 }
 
@@ -240,9 +250,7 @@ fn read<'f>(files: &'f Files, path: &str) -> Result<&'f str, Refusal> {
 
 /// These files with the texts of an edit in their place.
 fn with(files: &Files, changed: &[(String, String)]) -> Files {
-    changed
-        .iter()
-        .fold(files.clone(), |files, (path, text)| files.with(path, text))
+    changed.iter().fold(files.clone(), |files, (path, text)| files.with(path, text))
 }
 
 #[cfg(test)]

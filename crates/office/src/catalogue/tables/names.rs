@@ -36,7 +36,8 @@ impl<'e> Names<'e> {
 
     /// A code with its name behind it, as forms show it.
     pub fn shown(&self, target: Target, code: &str) -> String {
-        self.name(target, code).map_or_else(|| code.to_owned(), |name| format!("{code} {name}"))
+        self.name(target, code)
+            .map_or_else(|| code.to_owned(), |name| format!("{code} {name}"))
     }
 
     /// The code in what was typed: a code, a code and a name, or a name alone. What nobody knows stays as it is: the checks
@@ -49,7 +50,12 @@ impl<'e> Names<'e> {
         }
         let named = match target {
             Target::Term => self.edition.terms().iter().find(|term| term.name == typed).map(|term| &term.code),
-            Target::Matter => self.edition.matters().iter().find(|matter| matter.name == typed).map(|matter| &matter.code),
+            Target::Matter => self
+                .edition
+                .matters()
+                .iter()
+                .find(|matter| matter.name == typed)
+                .map(|matter| &matter.code),
             Target::Unit => {
                 let own = |unit: &&rules::catalogue::Unit| unit.name == typed || unit.short == typed;
                 self.edition.units().iter().find(own).map(|unit| &unit.code)

@@ -12,7 +12,9 @@ fn parts(text: &str) -> (Vec<&str>, Vec<usize>) {
         .lines()
         .enumerate()
         .filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty());
-    let columns = lines.next().map_or(Vec::new(), |(_, header)| header.split('\t').map(str::trim).collect());
+    let columns = lines
+        .next()
+        .map_or(Vec::new(), |(_, header)| header.split('\t').map(str::trim).collect());
     (columns, lines.map(|(place, _)| place).collect())
 }
 
@@ -65,7 +67,9 @@ fn line(table: &TableOf, columns: &[&str], old: &str, filled: &Filled) -> Result
     let mut cells: Vec<String> = old.split('\t').map(str::to_owned).collect();
     let part = table.own();
     for field in part.fields {
-        let Some(at) = columns.iter().position(|column| *column == field.key) else { continue };
+        let Some(at) = columns.iter().position(|column| *column == field.key) else {
+            continue;
+        };
         let wanted = filled.get(&format!("{}.{}", part.name, field.key)).map_or("", |text| text.trim());
         while cells.len() <= at {
             cells.push(String::new());
@@ -120,8 +124,12 @@ pub(super) fn add(table: &TableOf, text: &str, filled: &Filled) -> Result<String
     let new = line(table, &columns, "", filled)?;
     let place = if table.ordered {
         let key = |line: &str| line.split('\t').next().unwrap_or_default().to_owned();
-        let before = places.iter().filter(|place| lines.get(**place).is_some_and(|line| key(line) < key(&new)));
-        before.max().map_or_else(|| places.first().copied().unwrap_or(lines.len()), |place| place + 1)
+        let before = places
+            .iter()
+            .filter(|place| lines.get(**place).is_some_and(|line| key(line) < key(&new)));
+        before
+            .max()
+            .map_or_else(|| places.first().copied().unwrap_or(lines.len()), |place| place + 1)
     } else {
         places.last().map_or(lines.len(), |place| place + 1)
     };

@@ -28,7 +28,13 @@ fn a_row_sent_back_unchanged_leaves_every_shipped_file_as_it_was() {
         let step = rows.len() / 40 + 1;
         for row in rows.iter().step_by(step) {
             let edit = table.change(&files, &row.id, &row.filled).unwrap();
-            assert_eq!(text_of(&edit, &row.file), files.text(&row.file).unwrap(), "{} {}", table.name, row.id);
+            assert_eq!(
+                text_of(&edit, &row.file),
+                files.text(&row.file).unwrap(),
+                "{} {}",
+                table.name,
+                row.id
+            );
             assert_eq!(edit.row.as_ref(), Some(&row.id));
         }
     }
@@ -48,7 +54,10 @@ fn every_row_of_a_table_is_a_row_that_the_law_reads() {
     assert_eq!(counted("listed"), sources.listed.len());
     let rows = table("corrections").rows(&files).unwrap();
     for correction in &sources.corrections {
-        let row = rows.iter().find(|row| row.file == *correction.at.file && row.lines.contains(&correction.at.line)).unwrap();
+        let row = rows
+            .iter()
+            .find(|row| row.file == *correction.at.file && row.lines.contains(&correction.at.line))
+            .unwrap();
         assert_eq!(row.cell("term"), correction.value.term);
     }
 }
@@ -72,11 +81,19 @@ fn a_changed_cell_changes_its_line_alone() {
 fn a_row_more_or_less_is_counted_in_the_header_and_stands_in_its_place() {
     let files = shipped();
     let terms = table("terms");
-    let new = filled(&[("row.code", "A1001X"), ("row.name", "试种"), ("row.kind", "general"), ("row.industries", "011\n012")]);
+    let new = filled(&[
+        ("row.code", "A1001X"),
+        ("row.name", "试种"),
+        ("row.kind", "general"),
+        ("row.industries", "011\n012"),
+    ]);
     let edit = terms.add(&files, "catalogue/scope-terms.tsv", &new).unwrap();
     assert_eq!(edit.row.as_deref(), Some("A1001X"));
     let text = text_of(&edit, "catalogue/scope-terms.tsv");
-    let at = text.lines().position(|line| line == "A1001X\t试种\tgeneral\t011|012\t\t\t\t").unwrap();
+    let at = text
+        .lines()
+        .position(|line| line == "A1001X\t试种\tgeneral\t011|012\t\t\t\t")
+        .unwrap();
     assert!(text.lines().nth(at - 1).unwrap().starts_with("A1001\t"));
     assert!(text_of(&edit, HEADER).contains("terms = 1998\n"));
     let back = terms.remove(&with(&files, &edit.files), "A1001X").unwrap();
@@ -94,7 +111,10 @@ fn needs_of_a_correction_are_rows_within_it_and_none_of_them_is_not_the_same_as_
     let files = shipped();
     let corrections = table("corrections");
     let rows = corrections.rows(&files).unwrap();
-    let row = rows.iter().find(|row| row.cell("term") == "R5002" && row.filled.contains_key("needs.3.if")).unwrap();
+    let row = rows
+        .iter()
+        .find(|row| row.cell("term") == "R5002" && row.filled.contains_key("needs.3.if"))
+        .unwrap();
     assert_eq!(row.cell("needs"), "yes");
     assert_eq!(row.filled["needs.0.if"], "!foreign_investor");
     let mut new = row.filled.clone();
@@ -103,8 +123,14 @@ fn needs_of_a_correction_are_rows_within_it_and_none_of_them_is_not_the_same_as_
     new.insert("needs.4.if".into(), "has_pool".into());
     let edit = corrections.change(&files, &row.id, &new).unwrap();
     let text = text_of(&edit, &row.file);
-    assert!(text.contains("\n  { all_of = [\"tobacco-retail\", \"L001\"], if = \"has_pool\" },\n]"), "{text}");
-    assert!(text.contains("term = \"R5002\"                       # 游艺娱乐活动"), "a remark stays");
+    assert!(
+        text.contains("\n  { all_of = [\"tobacco-retail\", \"L001\"], if = \"has_pool\" },\n]"),
+        "{text}"
+    );
+    assert!(
+        text.contains("term = \"R5002\"                       # 游艺娱乐活动"),
+        "a remark stays"
+    );
     let after = with(&files, &edit.files);
     let again = corrections.row(&after, &row.id).unwrap();
     assert_eq!(again.filled["needs.0.if"], "foreign_investor");
@@ -166,7 +192,11 @@ fn what_changed_since_the_base_is_known_row_by_row_and_can_be_put_back() {
 #[test]
 fn keepers_read_and_type_names_and_files_hold_codes() {
     let files = Files::embedded().unwrap();
-    let law = rules::law::Law::on(crate::law::LawFiles::read(&files).unwrap().statutes, "2026-11-02".parse().unwrap(), "");
+    let law = rules::law::Law::on(
+        crate::law::LawFiles::read(&files).unwrap().statutes,
+        "2026-11-02".parse().unwrap(),
+        "",
+    );
     let sources = crate::law::LawFiles::read_catalogue(&files.catalogue()).unwrap();
     let edition = compile(&sources, &law).edition.unwrap();
     let (names, everyday) = (Names::of(&edition), table("everyday"));

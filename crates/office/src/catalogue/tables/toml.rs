@@ -77,7 +77,9 @@ fn parsed(text: &str) -> Result<DocumentMut, Refusal> {
 pub(super) fn change(table: &TableOf, name: &str, text: &str, nth: usize, filled: &Filled) -> Result<String, Failure> {
     let mut document = parsed(text)?;
     let tables = document.get_mut(name).and_then(Item::as_array_of_tables_mut);
-    let row = tables.and_then(|tables| tables.get_mut(nth)).ok_or_else(|| Refusal::new(Code::NotFound))?;
+    let row = tables
+        .and_then(|tables| tables.get_mut(nth))
+        .ok_or_else(|| Refusal::new(Code::NotFound))?;
     forget_remark(row, table, filled);
     fill(row, table, filled)?;
     Ok(document.to_string())
@@ -115,7 +117,9 @@ pub(super) fn remove(name: &str, text: &str, nth: usize) -> Result<String, Failu
         .filter_map(|(_, item)| item.as_array_of_tables()?.iter().filter_map(Table::position).min())
         .min();
     let tables = document.get_mut(name).and_then(Item::as_array_of_tables_mut);
-    let tables = tables.filter(|tables| nth < tables.len()).ok_or_else(|| Refusal::new(Code::NotFound))?;
+    let tables = tables
+        .filter(|tables| nth < tables.len())
+        .ok_or_else(|| Refusal::new(Code::NotFound))?;
     let (head, place) = tables.get(nth).map_or((String::new(), None), |row| (prefix(row), row.position()));
     tables.remove(nth);
     if place == first {
@@ -163,7 +167,11 @@ fn fill(row: &mut Table, table: &TableOf, filled: &Filled) -> Result<(), Refusal
     for part in table.nested() {
         let rows = rows_of(part, filled)?;
         let given = given(table, part.name, filled);
-        let asked = table.own().fields.iter().any(|field| field.key == part.name && field.kind == Kind::Given);
+        let asked = table
+            .own()
+            .fields
+            .iter()
+            .any(|field| field.key == part.name && field.kind == Kind::Given);
         match row.get_mut(part.name) {
             Some(Item::ArrayOfTables(tables)) => put_tables(tables, part, &rows),
             Some(Item::Value(Value::Array(array))) if !rows.is_empty() || given => put_inline(array, part, &rows),

@@ -23,12 +23,8 @@ pub struct Looked {
 impl Looked {
     /// Findings about a row.
     pub fn about<'l>(&'l self, row: &'l Row) -> impl Iterator<Item = &'l Finding> {
-        self.findings.iter().filter(move |finding| about(finding, row))
+        self.findings.iter().filter(move |finding| row.has(finding))
     }
-}
-
-fn about(finding: &Finding, row: &Row) -> bool {
-    *finding.file == *row.file && row.lines.contains(&finding.line)
 }
 
 /// Checks and compiles a draft's texts as of its day.
@@ -66,7 +62,7 @@ pub fn try_edit(app: &App, opened: &Opened, before: &Looked, table: &TableOf, ed
     let files = with(&opened.files, &edit.files);
     let after = examine(app, opened, &files)?;
     let row = edit.row.as_ref().map(|id| table.row(&files, id)).transpose()?;
-    let is_here = |finding: &Finding| row.as_ref().is_some_and(|row| about(finding, row));
+    let is_here = |finding: &Finding| row.as_ref().is_some_and(|row| row.has(finding));
     let mut counted: BTreeMap<Told, i64> = BTreeMap::new();
     for finding in &before.findings {
         *counted.entry(told(finding)).or_default() += 1;
