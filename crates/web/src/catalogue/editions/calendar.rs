@@ -135,7 +135,7 @@ fn amount(value: &Value, words: &Wording) -> String {
         Unit::WorkingDay => "calendar.working_day",
         Unit::CalendarDay => "calendar.calendar_day",
         Unit::Month => "calendar.month",
-        Unit::Year => "calendar.year",
+        Unit::Year => "calendar.unit_year",
         Unit::Fen => "calendar.fen",
         Unit::Count => "calendar.count",
         Unit::Percent => "calendar.percent",

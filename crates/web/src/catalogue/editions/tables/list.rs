@@ -111,7 +111,7 @@ pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
             .table
             .listed
             .iter()
-            .map(|key| words.word(&label(desk.table, desk.table.own(), key)))
+            .map(|key| short(&words.word(&label(desk.table, desk.table.own(), key))))
             .collect(),
         rows: found.iter().skip(start).take(PAGE).map(line).collect(),
         tabs: vec![
@@ -162,6 +162,11 @@ fn line(row: &Row, desk: &Desk, names: &Names<'_>, words: &Wording) -> RowLine {
         denied,
         warned,
     }
+}
+
+/// A list needs no word on how a field is filled.
+fn short(label: &str) -> String {
+    label.split(['（', '(']).next().unwrap_or_default().trim().to_owned()
 }
 
 /// A list shows the beginning of a long text.

@@ -9,7 +9,7 @@ use crate::parts::{Link, query};
 use crate::visit::Visit;
 use office::Failure;
 use office::catalogue::tables::{Row, TableOf};
-use rules::catalogue::{Answers, Lint, Need, RuleRef, Settled, Settlement, Term, Zone, notice};
+use rules::catalogue::{Answer, Answers, Lint, Need, RuleRef, Settled, Settlement, Term, Zone, notice};
 use serde::Serialize;
 
 /// Findings that say a rule is not sound.
@@ -134,9 +134,12 @@ pub(super) fn trial(seen: &Seen<'_>, visit: &Visit) -> Option<Trial> {
 fn outcome(seen: &Seen<'_>, one: &Settlement<'_, '_>) -> Outcome {
     let why = one.traces.iter().map(|trace| {
         let inputs = trace.inputs.iter().map(|input| {
-            let unknown = || seen.words.word("views.unanswered");
-            let answer = input.answer.as_ref().map_or_else(unknown, ToString::to_string);
-            format!("{} = {answer}", input.fact.code)
+            let answer = match &input.answer {
+                None => seen.words.word("views.unanswered"),
+                Some(Answer::YesNo(yes)) => seen.words.word(if *yes { "answer.yes" } else { "answer.no" }),
+                Some(other) => other.to_string(),
+            };
+            format!("{} {answer}", input.fact.question)
         });
         let said = [trace.basis().to_owned(), trace.rule().to_string()].into_iter().chain(inputs);
         said.collect::<Vec<_>>().join(" · ")

@@ -2,7 +2,7 @@
 //! that is no office here is an alarm: what is meant for it waits until somebody claims it.
 
 use super::super::told;
-use super::{Card, Point, Seen};
+use super::{Card, Seen};
 use office::Failure;
 use rules::catalogue::{Matter, MatterIndex};
 use std::collections::BTreeSet;
@@ -51,6 +51,11 @@ fn card(seen: &Seen<'_>, matter: &Matter) -> Result<Card, Failure> {
         facts.push(seen.fact("shared", names.join("、")));
     }
     facts.push(seen.fact("events", seen.words.word("views.pushes_events")));
+    let limits = [
+        limit(seen, "sign", "exchange.sign_days")?,
+        limit(seen, "feedback", "exchange.feedback_days")?,
+    ];
+    facts.push(seen.fact("limits", limits.join("；")));
     let href = if detail.is_some() {
         seen.matter_href(matter, "matter.competent")
     } else {
@@ -67,10 +72,11 @@ fn card(seen: &Seen<'_>, matter: &Matter) -> Result<Card, Failure> {
     })
 }
 
-fn limit(seen: &Seen<'_>, what: &str, parameter: &str) -> Result<Point, Failure> {
+/// A limit with its article and how sure we are of it.
+fn limit(seen: &Seen<'_>, what: &str, parameter: &str) -> Result<String, Failure> {
     let value = seen.law.value(parameter)?;
-    Ok(Point {
-        text: seen.words.say(&format!("views.pushes_{what}"), &[("n", &value.value.to_string())]),
-        small: format!("{} · {}", value.article, seen.words.word(&format!("mark.{}", value.mark.name()))),
-    })
+    let mark = seen.words.word(&format!("mark.{}", value.mark.name()));
+    let said = [("n", value.value.to_string()), ("article", value.article.clone()), ("mark", mark)];
+    let said: Vec<(&str, &str)> = said.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    Ok(seen.words.say(&format!("views.pushes_{what}"), &said))
 }
