@@ -34,7 +34,6 @@ struct CalendarContext {
 
 #[derive(Serialize)]
 struct ParameterLine {
-    code: String,
     name: String,
     value: String,
     article: String,
@@ -80,7 +79,7 @@ pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     let q = visit.query.get("q").trim().to_owned();
     let parameters = hall.app().shelf().files().statutes.parameters.iter();
     let parameters = parameters.filter(|(code, one)| q.is_empty() || code.contains(&q) || one.name.contains(&q));
-    let lines = parameters.filter_map(|(code, one)| parameter(code, &one.name, &one.values, today, &place, words));
+    let lines = parameters.filter_map(|(_, one)| parameter(&one.name, &one.values, today, &place, words));
     let months: Vec<Month> = (1..=12).filter_map(|month| self::month(calendar, year, month, today)).collect();
     let working = months
         .iter()
@@ -111,7 +110,7 @@ pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
 }
 
 /// The value that holds on a day at a place, the nearest place first, and when it is followed by another.
-fn parameter(code: &str, name: &str, values: &[Value], today: Date, place: &str, words: &Wording) -> Option<ParameterLine> {
+fn parameter(name: &str, values: &[Value], today: Date, place: &str, words: &Wording) -> Option<ParameterLine> {
     let here = || values.iter().filter(|value| covers(&value.place, place));
     let rank = |value: &&Value| (value.place.trim_end_matches('0').len(), value.from);
     let holds = here().filter(|value| value.from <= today).max_by_key(rank)?;
@@ -119,7 +118,6 @@ fn parameter(code: &str, name: &str, values: &[Value], today: Date, place: &str,
         .filter(|value| value.from > today && value.place == holds.place)
         .min_by_key(|value| value.from);
     Some(ParameterLine {
-        code: code.to_owned(),
         name: name.to_owned(),
         value: amount(holds, words),
         article: holds.article.clone(),

@@ -64,10 +64,6 @@ fn card(seen: &Seen<'_>, matter: &Matter) -> Result<Card, Failure> {
     Ok(Card {
         alarm: missing.then(|| seen.words.word("views.pushes_alarm")),
         facts,
-        points: vec![
-            limit(seen, "sign", "exchange.sign_days")?,
-            limit(seen, "feedback", "exchange.feedback_days")?,
-        ],
         ..Card::of(matter, href)
     })
 }
