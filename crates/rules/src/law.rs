@@ -2,7 +2,7 @@
 
 mod profile;
 
-pub use profile::{Child, Deviation, Point, looser, profile};
+pub use profile::{Child, Deviation, Point, is_point, looser, profile};
 
 use crate::Refusal;
 use crate::calendar::{Calendar, Clock, Date, months_after};

@@ -99,6 +99,8 @@ codes! {
     EditionUnchanged = "edition-unchanged";
     /// A catalogue file that cannot be read.
     LawFileBroken = "law-file-broken";
+    /// A table has a row of this key already.
+    RowTwice = "row-twice";
     /// The day lies in the past.
     DayPassed = "day-passed";
     /// Whoever drafted, changed or handed it in may not publish it.

@@ -88,6 +88,7 @@ pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Fa
                 entry("layers", "desk.editions", "/admin/matters", None),
                 entry("clipboard-check", "desk.assignment", "/admin/assignment", None),
                 entry("map-pin", "desk.places", "/admin/places", None),
+                entry("clock", "calendar.title", "/admin/calendar", None),
                 entry("list-checks", "term_feedback.title", "/admin/term-feedback", Some((wishes, false))),
                 entry("inbox", "proof_report.tasks", "/admin/proof-reports", Some((reports, late > 0))),
             ],

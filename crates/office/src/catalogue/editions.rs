@@ -295,7 +295,7 @@ fn check_path(path: &str) -> Result<(), Refusal> {
 }
 
 /// What the reader of the files says, as a refusal: nothing of a file that cannot be read is kept.
-fn broken(errors: &LawErrors) -> Refusal {
+pub(super) fn broken(errors: &LawErrors) -> Refusal {
     let first = errors.0.first().map(ToString::to_string).unwrap_or_default();
     Refusal::new(Code::LawFileBroken).with("why", first)
 }
@@ -303,51 +303,76 @@ fn broken(errors: &LawErrors) -> Refusal {
 /// Puts another text in place of a draft's file, or a new file, or takes one away; gives the new version. What can be read
 /// but must not be published is kept: the findings say what is to be mended.
 pub fn save_file(app: &App, caller: &Caller, number: i64, version: i64, path: &str, text: Option<&str>) -> Result<i64, Failure> {
-    let input = (number, version, path.to_owned(), text.map(|text| text.replace("\r\n", "\n")));
+    save_files(app, caller, number, version, vec![(path.to_owned(), text.map(str::to_owned))])
+}
+
+/// The same with several files that belong together.
+pub fn save_files(app: &App, caller: &Caller, number: i64, version: i64, texts: Vec<(String, Option<String>)>) -> Result<i64, Failure> {
+    let folded = texts
+        .into_iter()
+        .map(|(path, text)| (path, text.map(|text| text.replace("\r\n", "\n"))));
+    let input = (number, version, folded.collect::<Vec<_>>());
     let done = app.act(
         Grant::EditionEdit,
         caller,
         input,
-        |office, (number, version, path, text): &(i64, i64, String, Option<String>)| {
-            check_path(path)?;
-            if text.as_ref().is_some_and(|text| text.len() > FILE_MAX) {
-                return Err(Refusal::field(Code::FileRefused, "text").into());
+        |office, (number, version, texts): &(i64, i64, Vec<(String, Option<String>)>)| {
+            for (path, text) in texts {
+                check_path(path)?;
+                if text.as_ref().is_some_and(|text| text.len() > FILE_MAX) {
+                    return Err(Refusal::field(Code::FileRefused, "text").into());
+                }
             }
             let mut line = load_for_change(office, *number, *version)?;
             line.version_of.check_open()?;
             let mut tree = Tree::load(office.tx, &line.tree)?;
-            let before = match text {
-                Some(text) => {
-                    let sm3 = texts::keep(office.tx, text)?;
-                    tree.0.insert(path.clone(), sm3)
+            let mut changed = Vec::new();
+            for (path, text) in texts {
+                let before = match text {
+                    Some(text) => {
+                        let sm3 = texts::keep(office.tx, text)?;
+                        tree.0.insert(path.clone(), sm3)
+                    }
+                    None => tree.0.remove(path),
+                };
+                let after = tree.0.get(path).cloned();
+                if before != after {
+                    changed.push((path, before.unwrap_or_default(), after.unwrap_or_default()));
                 }
-                None => tree.0.remove(path),
-            };
-            let after = tree.0.get(path).cloned();
-            if before == after {
+            }
+            if changed.is_empty() {
                 return Ok(line.version);
             }
             let files = tree.files(office.tx)?;
             let today = office.today();
             office.shelf.compile(&files, today).map_err(|errors| broken(&errors))?;
             line.tree = tree.keep(office.tx)?;
-            office.tx.execute(
-                "insert into edition_change (edition, position, path, before_sm3, after_sm3, changed_by, at)
-                 select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6 from edition_change where edition = $1",
-                params![
-                    *number,
-                    path,
-                    before.unwrap_or_default(),
-                    after.unwrap_or_default(),
-                    office.actor.account()?.to_string(),
-                    office.at().micros()
-                ],
-            )?;
-            office.note("path", path);
+            for (path, before, after) in &changed {
+                keep_change(office, *number, path, before, after)?;
+            }
+            let paths: Vec<&str> = changed.iter().map(|(path, ..)| path.as_str()).collect();
+            office.note("path", paths.join(" "));
             save(office, &line)
         },
     )?;
     Ok(done.result)
+}
+
+/// Writes down who changed which file, from which text to which.
+fn keep_change(office: &mut Office, number: i64, path: &str, before: &str, after: &str) -> Result<(), Failure> {
+    office.tx.execute(
+        "insert into edition_change (edition, position, path, before_sm3, after_sm3, changed_by, at)
+         select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6 from edition_change where edition = $1",
+        params![
+            number,
+            path,
+            before,
+            after,
+            office.actor.account()?.to_string(),
+            office.at().micros()
+        ],
+    )?;
+    Ok(())
 }
 
 /// What must be known of an edition's texts before it goes on.

@@ -6,6 +6,7 @@ pub mod feedback;
 pub mod notices;
 pub mod proof_reports;
 pub mod sheet;
+pub mod tables;
 pub(crate) mod texts;
 
 use crate::application::{day_number, day_of};

@@ -4,7 +4,7 @@
 use crate::failure::Failure;
 use rules::{Code, Refusal};
 use std::collections::BTreeMap;
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value, value};
 
 /// Rows of one list a form may have.
 pub const ROWS_MAX: usize = 100;
@@ -30,6 +30,23 @@ pub enum Kind {
     OneOf(&'static [&'static str]),
     /// Code of a department.
     Department,
+    /// Code of something in another table.
+    Code(Target),
+    /// Codes of things in another table, one a line.
+    Codes(Target),
+    /// Whether the rows of the part with this key are written at all: without them the key means something else than empty.
+    Given,
+}
+
+/// The table a code is looked up in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// 经营范围条目
+    Term,
+    /// 事项, modelled or listed.
+    Matter,
+    /// 单位
+    Unit,
 }
 
 /// One field of the form: path in the file and kind.
@@ -52,12 +69,12 @@ pub struct Part {
     pub fields: &'static [FieldOf],
 }
 
-const fn of(key: &'static str, kind: Kind) -> FieldOf {
+pub(super) const fn of(key: &'static str, kind: Kind) -> FieldOf {
     FieldOf { key, kind }
 }
 
-const MARKS: &[&str] = &["confirmed", "secondary", "recalled", "local_default"];
-const MODES: &[&str] = &[
+pub(super) const MARKS: &[&str] = &["confirmed", "secondary", "recalled", "local_default"];
+pub(super) const MODES: &[&str] = &[
     "approval_cancelled",
     "record_filing",
     "notification_commitment",
@@ -231,7 +248,7 @@ pub const PARTS: &[Part] = &[
 pub type Filled = BTreeMap<String, String>;
 
 /// A file that cannot be read.
-fn broken(error: &toml_edit::TomlError) -> Refusal {
+pub(super) fn broken(error: &toml_edit::TomlError) -> Refusal {
     Refusal::new(Code::LawFileBroken).with("why", error.message())
 }
 
@@ -255,15 +272,18 @@ pub fn read(text: &str) -> Result<(Filled, BTreeMap<&'static str, usize>), Failu
     Ok((filled, rows))
 }
 
-fn show(table: &Table, part: &Part, prefix: &str, filled: &mut Filled) {
+pub(super) fn show(table: &dyn TableLike, part: &Part, prefix: &str, filled: &mut Filled) {
     for field in part.fields {
-        if let Some(found) = table.get(field.key).and_then(Item::as_value) {
+        if field.kind == Kind::Given {
+            let given = if table.contains_key(field.key) { "yes" } else { "no" };
+            filled.insert(format!("{prefix}.{}", field.key), given.to_owned());
+        } else if let Some(found) = table.get(field.key).and_then(Item::as_value) {
             filled.insert(format!("{prefix}.{}", field.key), shown(found));
         }
     }
 }
 
-fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.value().clone(),
         Value::Boolean(yes) => if *yes.value() { "yes" } else { "no" }.to_owned(),
@@ -297,10 +317,10 @@ pub fn write(text: &str, filled: &Filled) -> Result<String, Failure> {
     Ok(document.to_string())
 }
 
-type Values = Vec<Option<Value>>;
+pub(super) type Values = Vec<Option<Value>>;
 
-fn put(table: &mut Table, part: &Part, values: Values) {
-    for (field, wanted) in part.fields.iter().zip(values) {
+pub(super) fn put(table: &mut dyn TableLike, part: &Part, values: Values) {
+    for (field, wanted) in part.fields.iter().zip(values).filter(|(field, _)| field.kind != Kind::Given) {
         match wanted {
             // What was written empty stays written empty.
             None if table
@@ -346,7 +366,7 @@ fn put_rows(document: &mut DocumentMut, part: &Part, rows: &[(usize, Values)]) {
 }
 
 /// Rows with anything in them, with the number each had.
-fn rows_of(part: &Part, filled: &Filled) -> Result<Vec<(usize, Values)>, Refusal> {
+pub(super) fn rows_of(part: &Part, filled: &Filled) -> Result<Vec<(usize, Values)>, Refusal> {
     let mut rows = Vec::new();
     for number in 0..ROWS_MAX {
         let prefix = format!("{}.{number}", part.name);
@@ -363,7 +383,7 @@ fn rows_of(part: &Part, filled: &Filled) -> Result<Vec<(usize, Values)>, Refusal
     Ok(rows)
 }
 
-fn values_of(part: &Part, prefix: &str, filled: &Filled) -> Result<Values, Refusal> {
+pub(super) fn values_of(part: &Part, prefix: &str, filled: &Filled) -> Result<Values, Refusal> {
     let read = |field: &FieldOf| {
         let name = format!("{prefix}.{}", field.key);
         let text = filled.get(&name).map(|text| text.trim()).unwrap_or_default();
@@ -380,7 +400,7 @@ fn value_of(kind: Kind, text: &str) -> Option<Option<Value>> {
     }
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     let made = match kind {
-        Kind::Line | Kind::Department => Value::from(text.replace(['\r', '\n'], "")),
+        Kind::Line | Kind::Department | Kind::Code(_) => Value::from(text.replace(['\r', '\n'], "").replace('\t', " ")),
         Kind::Text => Value::from(lines().collect::<String>()),
         Kind::Number => Value::from(text.parse::<i64>().ok().filter(|number| (0..=1_000_000_000).contains(number))?),
         Kind::Day => Value::from(text.parse::<toml_edit::Datetime>().ok().filter(|day| day.time.is_none())?),
@@ -389,7 +409,8 @@ fn value_of(kind: Kind, text: &str) -> Option<Option<Value>> {
             "no" => false,
             _ => return None,
         }),
-        Kind::Lines => Value::from(lines().collect::<Array>()),
+        Kind::Lines | Kind::Codes(_) => Value::from(lines().collect::<Array>()),
+        Kind::Given => return Some(None),
         Kind::Pair => {
             let numbers: Option<Vec<i64>> = text
                 .split(|c: char| !c.is_ascii_digit())

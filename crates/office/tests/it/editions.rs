@@ -1,12 +1,13 @@
 //! Editions from draft to force, by two keepers, on both engines.
 
+use office::catalogue::tables::{self, TableOf};
 use office::catalogue::{self, editions};
 use office::{Failure, licensing};
 use rules::Code;
 use rules::access::Role;
 use rules::calendar::Date;
-use rules::catalogue::Mode;
 use rules::catalogue::version::Standing;
+use rules::catalogue::{Lint, Mode};
 use testkit::{City, Officer, PLACE, code, on_both};
 
 const HYGIENE: &str = "catalogue/matters/public-hygiene.toml";
@@ -193,5 +194,51 @@ fn nobody_but_a_keeper_drafts_and_no_path_leads_out_of_the_catalogue() {
         }
         assert_eq!(code(editions::draft(&city.app, &one.caller(), "  ", None)), Code::FieldMissing);
         assert_eq!(code(editions::open(&city.app, &one.person.actor, 99)), Code::NotFound);
+    });
+}
+
+/// Proves CAT-08: what belongs together is one change, and whoever makes it knows before what it breaks.
+#[test]
+fn a_row_of_a_table_and_the_number_of_rows_are_saved_together() {
+    on_both(|city| {
+        let (one, _) = keepers(&city);
+        let actor = &one.person.actor;
+        city.founder("赵一").register("杭州溪畔餐饮有限公司", &["H2002"]).unwrap();
+        assert_eq!(tables::enterprises_with(&city.app, actor, "H2002").unwrap(), 1);
+        assert_eq!(tables::enterprises_with(&city.app, actor, "H1001").unwrap(), 0);
+        let stranger = city.officer("market-supervision", &[Role::Approver]);
+        assert_eq!(
+            code(tables::enterprises_with(&city.app, &stranger.person.actor, "H2002")),
+            Code::NotGranted
+        );
+
+        let number = editions::draft(&city.app, &one.caller(), "增加一个条目", None).unwrap();
+        let opened = editions::open(&city.app, actor, number).unwrap();
+        let (terms, units) = (TableOf::named("terms").unwrap(), TableOf::named("units").unwrap());
+        let row = [
+            ("row.code", "A1001X"),
+            ("row.name", "试验田经营"),
+            ("row.kind", "general"),
+            ("row.cell_status", "ok"),
+        ];
+        let row = row.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+        let edit = terms.add(&opened.files, "catalogue/scope-terms.tsv", &row).unwrap();
+        let before = tables::look(&city.app, &opened).unwrap();
+        let tried = tables::try_edit(&city.app, &opened, &before, terms, &edit).unwrap();
+        assert_eq!((tried.here.len(), tried.elsewhere.len(), tried.mended), (0, 0, 0));
+        assert!(tried.after.edition.term("A1001X").is_some());
+        let version = editions::save_files(&city.app, &one.caller(), number, opened.line.version, edit.texts()).unwrap();
+        assert_eq!(version, opened.line.version + 1);
+        let opened = editions::open(&city.app, actor, number).unwrap();
+        assert_eq!(opened.changed, ["catalogue/catalogue.toml", "catalogue/scope-terms.tsv"]);
+        assert_eq!(terms.row(&opened.files, "A1001X").unwrap().cell("name"), "试验田经营");
+
+        let looked = tables::look(&city.app, &opened).unwrap();
+        let without = units.remove(&opened.files, "tobacco").unwrap();
+        let tried = tables::try_edit(&city.app, &opened, &looked, units, &without).unwrap();
+        assert!(!tried.elsewhere.is_empty());
+        assert!(tried.elsewhere.iter().any(|finding| finding.code == Lint::UnitUnknown));
+        let late = editions::save_files(&city.app, &one.caller(), number, version - 1, without.texts());
+        assert_eq!(code(late), Code::VersionChanged);
     });
 }

@@ -88,6 +88,11 @@ impl Calendar {
         self.years.keys().copied()
     }
 
+    /// Where the notice of a year is published.
+    pub fn source(&self, year: i16) -> Option<&str> {
+        self.years.get(&year).map(|year| year.source.as_str())
+    }
+
     /// What this day is.
     pub fn kind(&self, date: Date) -> DayKind {
         let Some(year) = self.years.get(&date.year()) else {

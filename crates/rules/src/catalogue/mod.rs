@@ -63,7 +63,7 @@ pub use proofs::{Disposal, Proof};
 pub use provision::{Citation, Extent, Provision};
 pub use responsibility::{PowerGaps, PowerItem};
 pub use search::{Hit, MatterHit, Search, Why};
-pub use sound::initial;
+pub use sound::{initial, pinyin};
 pub use visits::{VisitBatch, VisitChange, VisitClass, VisitEntry, visit_list};
 
 #[cfg(test)]

@@ -138,6 +138,14 @@ pub fn initial(name: &str) -> char {
         .unwrap_or('#')
 }
 
+/// How a name is typed in pinyin, a syllable for each character; what has no reading is left out.
+pub fn pinyin(name: &str) -> String {
+    let syllables = name
+        .chars()
+        .filter_map(|letter| Some(letter.to_pinyin()?.plain().replace('ü', "v")));
+    syllables.collect::<Vec<_>>().join(" ")
+}
+
 /// The bit of a keyboard letter.
 pub(super) fn initial_bit(letter: char) -> u32 {
     if letter.is_ascii_lowercase() {

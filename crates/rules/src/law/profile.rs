@@ -11,6 +11,11 @@ use std::sync::Arc;
 /// Codes of the points of a profile begin so.
 const POINT: &str = "profile.";
 
+/// Whether a parameter is a point of the profile.
+pub fn is_point(code: &str) -> bool {
+    code.starts_with(POINT)
+}
+
 named! {
     /// How a place may differ from the one above it.
     #[derive(Default)]
@@ -64,7 +69,7 @@ pub struct Point {
 /// The profile of a place on a day, in the order of the codes.
 pub fn profile(statutes: &Arc<Statutes>, day: Date, place: &str) -> Vec<Point> {
     let law = Law::on(Arc::clone(statutes), day, place);
-    let points = statutes.parameters.iter().filter(|(code, _)| code.starts_with(POINT));
+    let points = statutes.parameters.iter().filter(|(code, _)| is_point(code));
     points
         .filter_map(|(code, parameter)| {
             let value = law.value(code).ok()?;

@@ -129,6 +129,16 @@ struct ShowContext<'a> {
     apply_href: Option<String>,
     report_href: String,
     stopped: Option<String>,
+    draft: Option<Draft>,
+}
+
+/// The draft of an edition a guide is looked at in before it is in force.
+#[derive(Serialize)]
+pub(super) struct Draft {
+    /// Number of the edition.
+    pub(super) edition: i64,
+    /// Where the matter is edited.
+    pub(super) href: String,
 }
 
 /// A table of discretion: what is decided, and what for which facts.
@@ -174,7 +184,7 @@ fn visit_class(edition: &Edition, code: &str, day: Date) -> Option<&'static str>
 const TERMS_FIRST: usize = 12;
 
 pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
-    let (edition, words) = (hall.app().shelf().edition(), hall.words(visit));
+    let edition = hall.app().shelf().edition();
     let asked = visit.param("code");
     let index = edition.matter_index(asked).ok_or_else(|| Refusal::new(Code::NotFound))?;
     let matter = edition.matter_at(index).ok_or_else(|| Refusal::new(Code::NotFound))?;
@@ -182,11 +192,19 @@ pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
         // A number of the draft's list leads to the matter that stands for it.
         return Ok(Reply::see(href(&matter.code)));
     }
-    let open = matter.modelled() && matter.asks();
+    show(hall, visit, edition, index, None)
+}
+
+/// The guide of a matter of an edition: the one in force, or a draft that keepers look at as an applicant would.
+pub(super) fn show(hall: &Hall, visit: &Visit, edition: &Edition, index: MatterIndex, draft: Option<Draft>) -> Result<Reply, Failure> {
+    let words = hall.words(visit);
+    let matter = edition.matter_at(index).ok_or_else(|| Refusal::new(Code::NotFound))?;
+    let open = matter.modelled() && matter.asks() && draft.is_none();
     let context = ShowContext {
         report_href: format!("/matters/report{}", query(&[("matter", &matter.code)])),
-        matter: matter_context(hall, visit, index, matter)?,
+        matter: matter_context(hall, visit, edition, index, matter)?,
         apply_href: open.then(|| format!("/apply/start{}", query(&[("matter", &matter.code)]))),
+        draft,
         stopped: (!matter.asks()).then(|| words.word("guide.cancelled")),
     };
     let about = About {
@@ -198,8 +216,14 @@ pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     Ok(Reply::html(hall.render(visit, "matters/show.html", &about, context)?))
 }
 
-fn matter_context<'a>(hall: &'a Hall, visit: &Visit, index: MatterIndex, matter: &'a Matter) -> Result<MatterContext<'a>, Failure> {
-    let (edition, words, law) = (hall.app().shelf().edition(), hall.words(visit), hall.app().law(&visit.place));
+fn matter_context<'a>(
+    hall: &Hall,
+    visit: &Visit,
+    edition: &'a Edition,
+    index: MatterIndex,
+    matter: &'a Matter,
+) -> Result<MatterContext<'a>, Failure> {
+    let (words, law) = (hall.words(visit), hall.app().law(&visit.place));
     let detail = matter.detail.as_deref();
     let name_of = |department: &str| {
         let unit = edition.unit_for(department, &visit.place);

@@ -115,7 +115,7 @@ impl Picked {
 }
 
 /// Fields of answers: this and the code of the fact.
-const FACT: &str = "fact_";
+pub(super) const FACT: &str = "fact_";
 
 /// Longest query that is kept; the search looks at fewer letters still.
 const QUERY_MAX: usize = 100;
@@ -204,7 +204,7 @@ struct NoticePanel {
 
 /// A question about the shop that decides, or decided, what is needed.
 #[derive(Clone, Debug, Serialize)]
-struct Question {
+pub(super) struct Question {
     name: String,
     text: String,
     hint: String,
@@ -345,7 +345,7 @@ fn panel(hall: &Hall, picked: &Picked, words: &Wording) -> Result<NoticePanel, F
 }
 
 /// What is still to be answered, and what was, in the order of the catalogue.
-fn questions(notice: &Notice, answers: &Answers, words: &Wording) -> Vec<Question> {
+pub(super) fn questions(notice: &Notice, answers: &Answers, words: &Wording) -> Vec<Question> {
     let open: BTreeSet<&str> = notice.open_questions(answers).into_iter().map(|fact| fact.code.as_str()).collect();
     let asked = notice.open_questions(&Answers::new()).into_iter();
     let asked = asked.filter(|fact| open.contains(fact.code.as_str()) || answers.contains_key(&fact.code));

@@ -59,7 +59,7 @@ pub(crate) fn pieces(name: &str, matched: &Range<usize>) -> Vec<Piece> {
 }
 
 /// Why it was found, in words; nothing to say when the words themselves were met.
-fn why(hit: &Hit, words: &Wording) -> Option<String> {
+pub(crate) fn why(hit: &Hit, words: &Wording) -> Option<String> {
     let how = how(hit.why).map(|key| words.word(key));
     match (&hit.word, how) {
         (None, how) => how,

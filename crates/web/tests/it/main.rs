@@ -12,5 +12,6 @@ mod looks;
 mod markup;
 mod pages;
 mod site;
+mod tables;
 mod town;
 mod words;

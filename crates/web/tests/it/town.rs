@@ -6,6 +6,7 @@ use office::access::{self, Person};
 use office::catalogue::editions;
 use office::catalogue::feedback::{self, Change, NewWish};
 use office::catalogue::proof_reports::{self as reports, NewReport, Which};
+use office::catalogue::tables::TableOf;
 use office::certificates::{self, Certificate};
 use office::exchange::{self, Open};
 use office::licensing::{self, Saved};
@@ -350,6 +351,9 @@ fn by(person: &Person) -> office::Caller {
 }
 
 /// A draft of a keeper: one matter renamed, and a condition of another that cannot be measured any more.
+/// A unit the draft changes.
+pub const CHANGED_UNIT: &str = "market-supervision";
+
 fn edition(city: &City, keeper: &Person) -> i64 {
     let caller = Caller::new(keeper.actor.clone());
     let number = editions::draft(&city.app, &caller, "压减公共场所卫生许可材料", None).unwrap();
@@ -362,5 +366,11 @@ fn edition(city: &City, keeper: &Person) -> i64 {
         let text = city.app.shelf().catalogue().text(&path).unwrap().replacen(from, to, 1);
         version = editions::save_file(&city.app, &caller, number, version, &path, Some(&text)).unwrap();
     }
+    let units = TableOf::named("units").unwrap();
+    let opened = editions::open(&city.app, &keeper.actor, number).unwrap();
+    let mut unit = units.row(&opened.files, CHANGED_UNIT).unwrap();
+    unit.filled.insert("row.phone".into(), "0571-88000000".into());
+    let edit = units.change(&opened.files, CHANGED_UNIT, &unit.filled).unwrap();
+    editions::save_files(&city.app, &caller, number, version, edit.texts()).unwrap();
     number
 }

@@ -1,6 +1,6 @@
 //! One edition: what it changes, what the checks say, whom it touches, and its way into force.
 
-use super::told::{self, EditionView, FindingView};
+use super::told::{self, EditionView, FindingView, Rows};
 use super::{number, version};
 use crate::clock::Event;
 use crate::desk::{self, MenuGroup};
@@ -173,6 +173,7 @@ fn html(hall: &Hall, visit: &Visit, errors: Vec<FieldError>) -> Result<String, F
     let mut findings: Vec<&Finding> = examined.findings.iter().collect();
     findings.sort_by_key(|finding| finding.level);
     let findings = findings.into_iter().take(SHOWN_MAX);
+    let rows = Rows::of(&opened.files, findings.clone(), &base);
     let failed = if errors.is_empty() { Failed::No } else { Failed::Yes };
     let done = visit.query.get("done");
     let own = person.actor.account.is_some_and(|account| line.version_of.hands.contains(&account));
@@ -185,7 +186,9 @@ fn html(hall: &Hall, visit: &Visit, errors: Vec<FieldError>) -> Result<String, F
         stage: stage.name(),
         denied,
         warned: examined.findings.len() - denied,
-        findings: findings.map(|finding| told::finding(finding, &base)).collect(),
+        findings: findings
+            .map(|finding| told::finding(finding, &base).at_row(&rows, finding))
+            .collect(),
         change: change(&opened, &examined, words, &base),
         files: files(&opened, &base),
         matters,

@@ -1,24 +1,23 @@
 //! A02 事项编辑: one matter of a draft as a form, checked while it is filled.
 
 use super::edition::{may_edit, opened};
+use super::fields::{Form, PartView};
 use super::told::{self, FindingView};
 use super::{number, version};
+use crate::catalogue::matter::{self as guide, Draft};
 use crate::desk::{self, MenuGroup};
 use crate::hall::Hall;
-use crate::parts::{Choice, FieldError};
+use crate::parts::{Choice, FieldError, Link};
 use crate::reply::{Reply, percent};
 use crate::shell::{About, Failed};
 use crate::visit::Visit;
-use crate::wording::Wording;
 use office::Failure;
 use office::catalogue::editions::{self, Opened};
-use office::catalogue::sheet::{self, Filled, Kind, PARTS, Part};
+use office::catalogue::sheet::{self, Filled, PARTS, Part};
+use office::catalogue::tables;
 use rules::catalogue::Finding;
 use rules::{Code, Refusal};
 use serde::Serialize;
-
-/// Empty rows that stand ready below the filled ones.
-const SPARE_ROWS: usize = 2;
 
 #[derive(Serialize)]
 struct MatterContext {
@@ -38,48 +37,26 @@ struct MatterContext {
     remove_action: String,
     back_href: String,
     guide_href: Option<String>,
+    preview_href: String,
+    views: Vec<Link>,
     text_href: String,
-}
-
-#[derive(Serialize)]
-struct PartView {
-    name: &'static str,
-    title: String,
-    rows: bool,
-    groups: Vec<GroupView>,
-}
-
-/// One row, or the one group of a part without rows.
-#[derive(Serialize)]
-struct GroupView {
-    id: String,
-    spare: bool,
-    fields: Vec<FieldView>,
-}
-
-#[derive(Serialize)]
-struct FieldView {
-    id: String,
-    label: String,
-    hint: Option<String>,
-    kind: &'static str,
-    value: String,
-    choices: Vec<Choice>,
-    wide: bool,
 }
 
 /// A finding and the part of the form it is about.
 #[derive(Serialize)]
-struct PlacedFinding {
-    at: String,
+pub(super) struct PlacedFinding {
+    pub(super) at: String,
     #[serde(flatten)]
-    finding: FindingView,
+    pub(super) finding: FindingView,
 }
 
 #[derive(Serialize)]
 struct CheckContext {
     findings: Vec<PlacedFinding>,
 }
+
+/// What follows from a matter, to look at.
+const VIEWS: [&str; 3] = ["letters", "checks", "pushes"];
 
 fn path(code: &str) -> String {
     format!("catalogue/matters/{code}.toml")
@@ -96,6 +73,18 @@ pub(super) fn page(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
     let text = text_of(&opened, visit)?;
     let (filled, _) = sheet::read(text)?;
     Ok(Reply::html(html(hall, visit, &opened, &filled, text, Vec::new())?))
+}
+
+/// `GET …/matters/{code}/guide`: as an applicant would read it if the draft were in force.
+pub(super) fn guide(hall: &Hall, visit: &Visit) -> Result<Reply, Failure> {
+    let (opened, code) = (opened(hall, visit)?, visit.param("code"));
+    let looked = tables::look(hall.app(), &opened)?;
+    let index = looked.edition.matter_index(code).ok_or_else(|| Refusal::new(Code::NotFound))?;
+    let draft = Draft {
+        edition: opened.line.number,
+        href: format!("{}/matters/{}", told::href(opened.line.number), percent(code)),
+    };
+    guide::show(hall, visit, &looked.edition, index, Some(draft))
 }
 
 /// What the form sends, as the sheet knows it.
@@ -177,6 +166,12 @@ fn html(hall: &Hall, visit: &Visit, opened: &Opened, filled: &Filled, text: &str
     let units: Vec<Choice> = departments(hall, opened)?;
     let failed = if errors.is_empty() { Failed::No } else { Failed::Yes };
     let own = format!("{base}/matters/{}", percent(code));
+    let form = Form {
+        words,
+        units: &units,
+        title: &|part: &Part| format!("sheet.{}", part.name),
+        label: &|part: &Part, key: &str| format!("sheet.{}_{key}", part.name),
+    };
     let context = MatterContext {
         menu: desk::menu(hall, visit, "/admin/matters")?,
         code: code.to_owned(),
@@ -185,7 +180,7 @@ fn html(hall: &Hall, visit: &Visit, opened: &Opened, filled: &Filled, text: &str
         title: opened.line.title.clone(),
         version: opened.line.version,
         may_edit: may_edit(opened, &person.actor),
-        parts: PARTS.iter().map(|part| part_view(part, filled, &units, words)).collect(),
+        parts: PARTS.iter().map(|part| form.part(part, filled)).collect(),
         findings: placed(hall, opened, code, text)?,
         done: errors.is_empty() && visit.query.get("done") == "1",
         errors,
@@ -199,6 +194,14 @@ fn html(hall: &Hall, visit: &Visit, opened: &Opened, filled: &Filled, text: &str
             .edition()
             .matter(code)
             .map(|_| format!("/matters/{}", percent(code))),
+        preview_href: format!("{own}/guide"),
+        views: VIEWS
+            .iter()
+            .map(|view| Link {
+                text: words.word(&format!("views.{view}")),
+                href: format!("{base}/views/{view}?q={}", percent(code)),
+            })
+            .collect(),
         text_href: format!("{base}/file?path={}", percent(&path(code))),
     };
     let about = About {
@@ -217,81 +220,4 @@ fn html(hall: &Hall, visit: &Visit, opened: &Opened, filled: &Filled, text: &str
 fn departments(hall: &Hall, opened: &Opened) -> Result<Vec<Choice>, Failure> {
     let edition = editions::preview(hall.app(), &opened.files, hall.app().now().day())?;
     Ok(edition.units().iter().map(|unit| Choice::new(&unit.code, &unit.name)).collect())
-}
-
-fn part_view(part: &Part, filled: &Filled, units: &[Choice], words: &Wording) -> PartView {
-    let ids: Vec<(String, bool)> = if part.rows {
-        let prefix = format!("{}.", part.name);
-        let numbers = filled
-            .keys()
-            .filter_map(|name| name.strip_prefix(&prefix)?.split('.').next()?.parse::<usize>().ok());
-        let next = numbers.max().map_or(0, |last| last + 1);
-        (0..next + SPARE_ROWS)
-            .map(|number| (format!("{}.{number}", part.name), number >= next))
-            .collect()
-    } else {
-        vec![(part.name.to_owned(), false)]
-    };
-    let group = |(id, spare): (String, bool)| GroupView {
-        fields: part
-            .fields
-            .iter()
-            .map(|field| {
-                let name = format!("{id}.{}", field.key);
-                let label = format!("sheet.{}_{}", part.name, field.key);
-                FieldView {
-                    value: filled.get(&name).cloned().unwrap_or_default(),
-                    label: words.word(&label),
-                    hint: Some(format!("{label}_hint"))
-                        .filter(|hint| words.has(hint))
-                        .map(|hint| words.word(&hint)),
-                    kind: kind_name(field.kind),
-                    wide: matches!(field.kind, Kind::Text | Kind::Lines)
-                        || matches!(field.key, "article" | "fee_basis" | "evidence" | "note" | "basis" | "hint"),
-                    choices: choices(field.kind, field.key, units, words),
-                    id: name,
-                }
-            })
-            .collect(),
-        id,
-        spare,
-    };
-    PartView {
-        name: part.name,
-        title: words.word(&format!("sheet.{}", part.name)),
-        rows: part.rows,
-        groups: ids.into_iter().map(group).collect(),
-    }
-}
-
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Line => "line",
-        Kind::Text => "text",
-        Kind::Number => "number",
-        Kind::Day => "day",
-        Kind::YesNo | Kind::OneOf(_) | Kind::Department => "choice",
-        Kind::Lines => "lines",
-        Kind::Pair => "pair",
-    }
-}
-
-fn choices(kind: Kind, key: &str, units: &[Choice], words: &Wording) -> Vec<Choice> {
-    match kind {
-        Kind::OneOf(known) => known
-            .iter()
-            .map(|value| Choice::new(*value, words.word(&format!("sheet_value.{}_{value}", value_group(key)))))
-            .collect(),
-        Kind::YesNo => ["yes", "no"]
-            .iter()
-            .map(|value| Choice::new(*value, words.word(&format!("sheet_value.{value}"))))
-            .collect(),
-        Kind::Department => units.to_vec(),
-        Kind::Line | Kind::Text | Kind::Number | Kind::Day | Kind::Lines | Kind::Pair => Vec::new(),
-    }
-}
-
-/// The words of marks are the same wherever a mark stands.
-fn value_group(key: &str) -> &str {
-    if key.ends_with("mark") { "mark" } else { key }
 }

@@ -1,11 +1,15 @@
 //! 清单管理: the keepers' pages: editions, one edition with its findings and its way into force, and a matter's form.
 
+mod calendar;
 mod edition;
+mod fields;
 mod file;
 mod list;
 mod matter;
 mod places;
+mod tables;
 mod told;
+mod views;
 
 use crate::Page;
 use crate::visit::Visit;
@@ -13,7 +17,7 @@ use rules::{Code, Refusal};
 
 /// The pages of the keepers.
 pub(super) fn pages() -> Vec<Page> {
-    vec![
+    let mut pages = vec![
         Page::get("/admin/matters", list::page),
         Page::get("/admin/places", places::page),
         Page::post("/admin/editions", list::draft),
@@ -28,9 +32,14 @@ pub(super) fn pages() -> Vec<Page> {
         Page::post("/admin/editions/{number}/matters/{code}", matter::save),
         Page::post("/admin/editions/{number}/matters/{code}/check", matter::check),
         Page::post("/admin/editions/{number}/matters/{code}/remove", matter::remove),
+        Page::get("/admin/editions/{number}/matters/{code}/guide", matter::guide),
         Page::get("/admin/editions/{number}/file", file::page),
         Page::post("/admin/editions/{number}/file", file::save),
-    ]
+    ];
+    pages.extend(tables::pages());
+    pages.extend(views::pages());
+    pages.push(Page::get("/admin/calendar", calendar::page));
+    pages
 }
 
 /// The edition's number in the path.

@@ -4,9 +4,12 @@ use crate::clock::{self, Event};
 use crate::reply::percent;
 use crate::wording::Wording;
 use office::catalogue::editions::Line;
+use office::catalogue::tables::TABLES;
+use office::law::Files;
 use rules::catalogue::{Finding, Severity};
 use rules::ids::AccountId;
 use serde::Serialize;
+use std::ops::RangeInclusive;
 
 /// An edition in a list and at the head of its page.
 #[derive(Serialize)]
@@ -85,4 +88,44 @@ pub(super) fn finding(finding: &Finding, base: &str) -> FindingView {
         href: Some(href),
         article: finding.article,
     }
+}
+
+impl FindingView {
+    /// The same, leading to the row of the table it is about.
+    pub(super) fn at_row(mut self, rows: &Rows, finding: &Finding) -> FindingView {
+        if let Some(href) = rows.href(finding) {
+            self.href = Some(href);
+        }
+        self
+    }
+}
+
+/// Where the rows of the tables are edited, for findings about their lines.
+pub(super) struct Rows(Vec<(String, RangeInclusive<u32>, String)>);
+
+impl Rows {
+    /// The rows of the tables these findings are about.
+    pub(super) fn of<'f>(files: &Files, findings: impl Iterator<Item = &'f Finding> + Clone, base: &str) -> Rows {
+        let met = TABLES
+            .iter()
+            .filter(|table| findings.clone().any(|finding| table.holds(&finding.file)));
+        let rows = met.flat_map(|table| {
+            let rows = table.rows(files).unwrap_or_default();
+            rows.into_iter().map(|row| {
+                let href = row_href(base, table.name, &row.id);
+                (row.file, row.lines, href)
+            })
+        });
+        Rows(rows.collect())
+    }
+
+    fn href(&self, finding: &Finding) -> Option<String> {
+        let met = |(file, lines, _): &&(String, RangeInclusive<u32>, String)| *file == *finding.file && lines.contains(&finding.line);
+        self.0.iter().find(met).map(|(_, _, href)| href.clone())
+    }
+}
+
+/// The address of a row of a table.
+pub(super) fn row_href(base: &str, table: &str, id: &str) -> String {
+    format!("{base}/tables/{table}/{}", percent(id))
 }
