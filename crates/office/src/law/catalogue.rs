@@ -1,11 +1,12 @@
 //! Reads the catalogue's files into what `rules` checks and compiles; every text keeps its file and line.
 
 mod matter;
+mod trades;
 
 use crate::law::reading::{Files, LawError, LawErrors, Row, Toml, table};
 use crate::law::statutes::date;
 use rules::catalogue::source::{
-    CorrectionText, EverydayRow, FactText, Header, ListedRow, NeedText, Placed, SourceFile, Sources, TermRow, TradeText, UnitText,
+    CorrectionText, EverydayRow, FactText, Header, ListedRow, NeedText, Placed, SourceFile, Sources, TermRow, UnitText,
 };
 use rules::record::sm3_hex;
 use serde::Deserialize;
@@ -24,7 +25,9 @@ pub(crate) fn read(files: &Files) -> Result<Sources, LawErrors> {
     errors.put(&mut over, corrections(files));
     (sources.corrections, sources.facts) = (over.corrections, over.facts);
     errors.put(&mut sources.everyday, everyday(files));
-    errors.put(&mut sources.trades, trades(files));
+    let mut bundles = trades::Bundles::default();
+    errors.put(&mut bundles, trades::read(files));
+    (sources.trades, sources.orders, sources.waivers) = (bundles.trades, bundles.orders, bundles.waivers);
     errors.put(&mut sources.units, units(files));
     sources.files = files
         .below("catalogue/", "")
@@ -257,42 +260,6 @@ fn correction(toml: &Toml<'_>, entry: CorrectionEntry) -> Result<Placed<Correcti
         mark,
         note: entry.note,
     }))
-}
-
-/// `trades.toml`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TradesFile {
-    #[serde(default)]
-    trade: Vec<TradeEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TradeEntry {
-    code: Spanned<String>,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    icon: String,
-    #[serde(default)]
-    terms: Vec<String>,
-}
-
-fn trades(files: &Files) -> Result<Vec<Placed<TradeText>>, LawErrors> {
-    let path = "catalogue/trades.toml";
-    // Quick choices only: a catalogue without them is whole.
-    let Ok(text) = files.text(path) else { return Ok(Vec::new()) };
-    let (file, toml): (TradesFile, Toml<'_>) = Toml::read(path, text)?;
-    let trade = |entry: TradeEntry| {
-        toml.placed(entry.code, |code| TradeText {
-            code,
-            name: entry.name,
-            icon: entry.icon,
-            terms: entry.terms,
-        })
-    };
-    Ok(file.trade.into_iter().map(trade).collect())
 }
 
 /// `units.toml`

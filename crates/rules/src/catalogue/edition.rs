@@ -4,6 +4,7 @@ use super::condition::{Fact, FactIndex, Facts, Test};
 use super::detail::Detail;
 use super::notice::Zone;
 use super::rows::Rows;
+use super::trade::{Bundles, Order, Trade, Waiver};
 use crate::access::named;
 use crate::calendar::Date;
 use crate::law::{Mark, covers};
@@ -254,19 +255,6 @@ pub struct Everyday {
     pub terms: Vec<TermIndex>,
 }
 
-/// 行业: a kind of shop people open, and the terms it usually chooses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trade {
-    /// Code.
-    pub code: String,
-    /// Name.
-    pub name: String,
-    /// Name of its picture.
-    pub icon: String,
-    /// The terms, the main one first.
-    pub terms: Vec<TermIndex>,
-}
-
 /// 清单版本
 #[derive(Clone, Debug)]
 pub struct Edition {
@@ -290,7 +278,7 @@ pub struct Edition {
     pub(super) matters: Vec<Matter>,
     pub(super) units: Vec<Unit>,
     pub(super) everyday: Vec<Everyday>,
-    pub(super) trades: Vec<Trade>,
+    pub(super) bundles: Bundles,
     pub(super) facts: Facts,
     pub(super) term_codes: HashMap<String, TermIndex>,
     /// Matter codes and the listed ids they stand for.
@@ -322,12 +310,22 @@ impl Edition {
 
     /// All trades, in the order of the file.
     pub fn trades(&self) -> &[Trade] {
-        &self.trades
+        &self.bundles.trades
     }
 
     /// The trade with this code.
     pub fn trade(&self, code: &str) -> Option<&Trade> {
-        self.trades.iter().find(|trade| trade.code == code)
+        self.trades().iter().find(|trade| trade.code == code)
+    }
+
+    /// Which matter the law grants only upon which.
+    pub fn orders(&self) -> &[Order] {
+        &self.bundles.orders
+    }
+
+    /// Materials that another matter of the same bundle results in.
+    pub fn waivers(&self) -> &[Waiver] {
+        &self.bundles.waivers
     }
 
     /// All facts that decide something, in the order of the files; those in words after them.

@@ -5,6 +5,7 @@
 //! which article. Everything the guide, registration and pushes need is derived from that one edition.
 
 mod answers;
+mod bundle;
 mod compare;
 mod compile;
 mod condition;
@@ -19,10 +20,12 @@ mod rows;
 mod search;
 mod sound;
 pub mod source;
+mod trade;
 pub mod version;
 mod words;
 
 pub use answers::{Input, Settlement, Trace};
+pub use bundle::{Bundle, Given, Paper, Part};
 pub use compare::{Bound, Breach, Comparison, Deviation, Matched, Reason, Reworded, Threshold, compare};
 pub use compile::{Compiled, compile, rebuild};
 pub use condition::{Answer, Answers, Choice, Fact, FactIndex, FactKind, Quantity, Test, Truth};
@@ -38,13 +41,14 @@ pub use diff::{
     TermFace, TermNeed, Value, diff,
 };
 pub use edition::{
-    Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
+    Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Unit,
 };
 pub use lint::{Finding, Lint, Severity, render};
 pub use notice::{Because, Days, Notice, NoticeMatter, Office, Receiver, Settled, Tally, Totals, Zone, legal_limit, notice};
 
 pub use search::{Hit, MatterHit, Search, Why};
 pub use sound::initial;
+pub use trade::{Composite, Order, Scene, Trade, Waiver};
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// The texts, by what the rules are about. Each rule is `## name`, `title:`, `fix:`, and its explanation.
-const TEXTS: [&str; 7] = [
+const TEXTS: [&str; 8] = [
     include_str!("explained/matter.md"),
     include_str!("explained/modes.md"),
     include_str!("explained/conditions.md"),
@@ -13,6 +13,7 @@ const TEXTS: [&str; 7] = [
     include_str!("explained/materials.md"),
     include_str!("explained/tables.md"),
     include_str!("explained/questions.md"),
+    include_str!("explained/trades.md"),
 ];
 
 /// What stands under one heading.

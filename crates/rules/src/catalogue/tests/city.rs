@@ -322,6 +322,8 @@ pub fn sources() -> Sources {
             .collect(),
         facts: Vec::new(),
         corrections: vec![correction()],
+        orders: Vec::new(),
+        waivers: Vec::new(),
         everyday: vec![everyday("火锅店", "H2002", 2), everyday("理发店", "O3001", 3)],
         trades: vec![placed(
             TradeText {
@@ -329,6 +331,7 @@ pub fn sources() -> Sources {
                 name: "餐饮店".into(),
                 icon: "utensils".into(),
                 terms: words(&["H2002"]),
+                ..TradeText::default()
             },
             "trades.toml",
             1,
