@@ -58,12 +58,14 @@ struct HeaderText {
 fn header(files: &Files) -> Result<Header, LawErrors> {
     let path = "catalogue/catalogue.toml";
     let (text, toml): (HeaderText, Toml<'_>) = Toml::read(path, files.text(path)?)?;
+    let valid_from = date(&toml, &text.valid_from)?;
+    let (title, valid_from) = files.old().map_or((text.title, valid_from), |old| (old.title.clone(), old.day));
     Ok(Header {
         published: Some(date(&toml, &text.published)?),
-        valid_from: date(&toml, &text.valid_from)?,
+        valid_from,
         terms: Some(toml.placed(text.terms, |count| count)),
         listed_matters: Some(toml.placed(text.listed_matters, |count| count)),
-        title: text.title,
+        title,
         issuer: text.issuer,
         draft: text.draft,
         source: text.source,

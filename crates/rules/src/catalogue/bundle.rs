@@ -110,7 +110,12 @@ impl<'e> Notice<'e> {
                 fee_fen: apart(&parts).fee_fen,
             },
         };
-        let visits = || parts.iter().filter_map(|part| part.entry.matter.detail.as_ref()).map(|detail| detail.visits);
+        let visits = || {
+            parts
+                .iter()
+                .filter_map(|part| part.entry.matter.detail.as_ref())
+                .map(|detail| detail.visits)
+        };
         Bundle {
             visits: Shift {
                 before: visits().sum(),
@@ -220,15 +225,23 @@ fn papers<'e>(edition: &'e Edition, parts: &[Part<'_, 'e>]) -> Vec<Paper<'e>> {
 
 /// The fields of all forms, each once, and how many there are apart.
 fn fields<'e>(parts: &[Part<'_, 'e>]) -> (Vec<&'e Field>, usize) {
-    let all = parts.iter().filter_map(|part| part.entry.matter.detail.as_ref()).flat_map(|detail| &detail.fields);
+    let all = parts
+        .iter()
+        .filter_map(|part| part.entry.matter.detail.as_ref())
+        .flat_map(|detail| &detail.fields);
     let (mut once, mut apart) = (Vec::<&Field>::new(), 0);
     for field in all {
         apart += 1;
-        if !once.iter().any(|known| known.label == field.label) {
+        if !once.iter().any(|known| same(known, field)) {
             once.push(field);
         }
     }
     (once, apart)
+}
+
+/// Whether people read two fields as the same question.
+pub(super) fn same(one: &Field, other: &Field) -> bool {
+    one.label == other.label && one.kind == other.kind && one.unit == other.unit && one.choices == other.choices
 }
 
 /// What the steps do, in the order of a procedure.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod answering;
+mod bundling;
 mod city;
 mod comparing;
 mod compiling;

@@ -27,7 +27,7 @@ pub enum Wish {
         rule: Option<String>,
     },
     /// 对照两版清单：改了什么，四减合计和分事项，涉及哪些经营范围条目
-    #[command(after_help = "示例：\n  zhunying catalogue diff law-2025 law")]
+    #[command(after_help = "示例：\n  zhunying catalogue diff law/editions/2021-07 law")]
     Diff {
         /// 原来的法律数据目录
         before: PathBuf,
@@ -149,8 +149,11 @@ fn sources(settings: &Settings, dir: &Path) -> Result<(LawFiles, Law), Stop> {
     if !root.is_dir() {
         return Err(Stop::usage(format!("没有这个目录：{}", dir.display())));
     }
-    let files = LawFiles::read(&Files::from_dir(&root).map_err(unreadable)?).map_err(unreadable)?;
-    let law = Law::on(files.statutes.clone(), opening::today(), &settings.place);
+    let texts = Files::from_dir(&root).map_err(unreadable)?;
+    let files = LawFiles::read(&texts).map_err(unreadable)?;
+    // An edition of old is read with the corrections of its own day.
+    let day = texts.old().map_or_else(opening::today, |old| old.day);
+    let law = Law::on(files.statutes.clone(), day, &settings.place);
     Ok((files, law))
 }
 

@@ -2,6 +2,7 @@
 
 use super::tables::twice;
 use super::{Finding, Findings, Lint};
+use crate::catalogue::bundle::same;
 use crate::catalogue::condition::Answers;
 use crate::catalogue::detail::Field;
 use crate::catalogue::edition::{Edition, Matter, MatterIndex};
@@ -23,7 +24,11 @@ pub(in crate::catalogue) fn check_trades(sources: &Sources, edition: &Edition, l
     for (text, trade) in sources.trades.iter().zip(edition.trades()) {
         written(text, edition, out);
         let notices = notices(trade, edition, law);
-        together.extend(notices.iter().map(|notice| notice.matters.iter().map(|entry| entry.index).collect()));
+        together.extend(
+            notices
+                .iter()
+                .map(|notice| notice.matters.iter().map(|entry| entry.index).collect()),
+        );
         scenes(text, trade, edition, &notices, out);
         promise(text, trade, &notices, out);
         forms(text, &notices, out);
@@ -50,7 +55,11 @@ fn notices<'e>(trade: &Trade, edition: &'e Edition, law: &'e Law) -> Vec<Notice<
 
 fn missing(at: &At, whose: (&str, &str), elements: &[(&str, bool)], out: &mut Findings) {
     for (element, _) in elements.iter().filter(|(_, missing)| *missing) {
-        out.add(Finding::new(Lint::ElementMissing, at).with(whose.0, whose.1).with("element", element));
+        out.add(
+            Finding::new(Lint::ElementMissing, at)
+                .with(whose.0, whose.1)
+                .with("element", element),
+        );
     }
 }
 
@@ -115,8 +124,15 @@ fn said(scene: &SceneText) -> String {
 /// Facts of a scene that nobody would be asked for, were they not answered.
 fn idle<'s>(scene: &'s Scene, notices: &[Notice<'_>]) -> Vec<&'s str> {
     let asked = |fact: &str| {
-        let others: Answers = scene.answers.iter().filter(|(code, _)| *code != fact).map(|(c, a)| (c.clone(), a.clone())).collect();
-        notices.iter().any(|notice| notice.open_questions(&others).iter().any(|open| open.code == fact))
+        let others: Answers = scene
+            .answers
+            .iter()
+            .filter(|(code, _)| *code != fact)
+            .map(|(c, a)| (c.clone(), a.clone()))
+            .collect();
+        notices
+            .iter()
+            .any(|notice| notice.open_questions(&others).iter().any(|open| open.code == fact))
     };
     scene.answers.keys().map(String::as_str).filter(|fact| !asked(fact)).collect()
 }
@@ -143,8 +159,7 @@ fn forms(trade: &Placed<TradeText>, notices: &[Notice<'_>], out: &mut Findings) 
     for matter in notices.iter().flat_map(|notice| &notice.matters).map(|entry| entry.matter) {
         for field in matter.detail.iter().flat_map(|detail| &detail.fields) {
             let (first, other) = *known.entry(field.label.as_str()).or_insert((field, matter));
-            let same = (first.kind, &first.unit, &first.choices) == (field.kind, &field.unit, &field.choices);
-            if !same && reported.insert((&field.label, &matter.code)) {
+            if !same(first, field) && reported.insert((&field.label, &matter.code)) {
                 let finding = Finding::new(Lint::TradeFieldConflict, &trade.at).with("trade", &trade.value.code);
                 let finding = finding.with("field", &field.label).with("matter", &matter.code);
                 out.add(finding.with("other", &other.code));
