@@ -1,6 +1,7 @@
 //! 事项清单: editions and who makes them, publishing the one in force, and the notices that are handed out.
 
 pub mod editions;
+pub mod history;
 pub mod notices;
 pub mod sheet;
 pub(crate) mod texts;

@@ -59,7 +59,9 @@ fn header(files: &Files) -> Result<Header, LawErrors> {
     let path = "catalogue/catalogue.toml";
     let (text, toml): (HeaderText, Toml<'_>) = Toml::read(path, files.text(path)?)?;
     let valid_from = date(&toml, &text.valid_from)?;
-    let (title, valid_from) = files.old().map_or((text.title, valid_from), |old| (old.title.clone(), old.day));
+    let (title, valid_from) = files
+        .old()
+        .map_or((text.title, valid_from), |old| (old.title.clone(), old.valid_from));
     Ok(Header {
         published: Some(date(&toml, &text.published)?),
         valid_from,

@@ -88,6 +88,8 @@ pub struct Files {
 pub struct OldEdition {
     /// Title.
     pub title: String,
+    /// First day in force.
+    pub valid_from: Date,
     /// The day it is shown for: corrections that hold from later on are not part of it.
     pub day: Date,
     /// Where it comes from.
@@ -99,6 +101,7 @@ pub struct OldEdition {
 #[serde(deny_unknown_fields)]
 struct OldText {
     title: String,
+    valid_from: Spanned<Datetime>,
     day: Spanned<Datetime>,
     /// The folder that holds what was not different, from this one.
     over: String,
@@ -137,6 +140,7 @@ impl Files {
         }
         below.texts.extend(files.texts);
         below.old = Some(OldEdition {
+            valid_from: date(&toml, &old.valid_from)?,
             day: date(&toml, &old.day)?,
             title: old.title,
             sources: old.sources,

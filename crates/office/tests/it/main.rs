@@ -14,3 +14,4 @@ mod permits;
 mod registration;
 mod search;
 mod signatures;
+mod trades;

@@ -385,4 +385,23 @@ impl Edition {
             .filter(|unit| unit.departments.iter().any(|name| name == department) && covers(&unit.place, place))
             .max_by_key(|unit| unit.place.trim_end_matches('0').len())
     }
+
+    /// The office that does this department's business nearest to a place, where the place has none: the codes of divisions
+    /// share the more digits the nearer they are.
+    pub fn unit_nearest(&self, department: &str, place: &str) -> Option<&Unit> {
+        let shared = |unit: &Unit| {
+            unit.place
+                .bytes()
+                .zip(place.bytes())
+                .take_while(|(one, other)| one == other)
+                .count()
+        };
+        let units = self
+            .units
+            .iter()
+            .filter(|unit| unit.departments.iter().any(|name| name == department));
+        // The first of the nearest.
+        self.unit_for(department, place)
+            .or_else(|| units.max_by_key(|unit| (shared(unit), std::cmp::Reverse(unit.code.as_str()))))
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::matters::sort;
 use super::needed::{href, mode};
-use super::notice::{fee, material_source, material_state, short_hash};
+use super::notice::{fee, material_form, material_source, material_state, short_hash};
 use crate::hall::Hall;
 use crate::parts::query;
 use crate::reply::Reply;
@@ -10,13 +10,15 @@ use crate::shell::About;
 use crate::visit::Visit;
 use crate::wording::Wording;
 use office::Failure;
-use rules::catalogue::{Detail, Edition, Matter, MatterIndex, NameMark, Service, Unit, Validity, legal_limit};
+use office::catalogue::history;
+use rules::catalogue::{Detail, Edition, Matter, MatterIndex, NameMark, Service, Trade, Unit, Validity, legal_limit};
 use rules::law::Law;
 use rules::{Code, Refusal};
 use serde::Serialize;
 
+/// A condition, as templates show it.
 #[derive(Serialize)]
-struct ConditionLine<'a> {
+pub(super) struct ConditionLine<'a> {
     text: &'a str,
     evidence: &'a str,
     basis: &'a str,
@@ -27,6 +29,7 @@ struct DocumentLine<'a> {
     name: &'a str,
     state: &'static str,
     source: String,
+    form: String,
     note: &'a str,
     basis: &'a str,
 }
@@ -38,8 +41,9 @@ struct StepLine<'a> {
     days: Option<u32>,
 }
 
+/// What a commitment binds to.
 #[derive(Serialize)]
-struct CommitmentLines<'a> {
+pub(super) struct CommitmentLines<'a> {
     verify: String,
     consequence: &'a str,
 }
@@ -48,6 +52,23 @@ struct CommitmentLines<'a> {
 struct TermLink<'a> {
     name: &'a str,
     href: String,
+}
+
+/// 情形: for whom it is needed.
+#[derive(Serialize)]
+struct SceneLine<'a> {
+    when: Option<&'a str>,
+    terms: Vec<&'a str>,
+    more: usize,
+    basis: &'a str,
+}
+
+/// A state of the matter.
+#[derive(Serialize)]
+struct RevisionLine {
+    title: String,
+    from: String,
+    changes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -100,6 +121,9 @@ struct MatterContext<'a> {
     remedy: Option<String>,
     terms: Vec<TermLink<'a>>,
     more_terms: Vec<TermLink<'a>>,
+    trades: Vec<TermLink<'a>>,
+    scenes: Vec<SceneLine<'a>>,
+    history: Vec<RevisionLine>,
     edition: &'a str,
     hash: String,
     from: String,
@@ -111,6 +135,9 @@ struct ShowContext<'a> {
     apply_href: Option<String>,
     stopped: Option<String>,
 }
+
+/// Terms named with a condition; more are counted.
+const SCENE_TERMS: usize = 4;
 
 /// Terms shown before the rest is folded away.
 const TERMS_FIRST: usize = 12;
@@ -190,6 +217,9 @@ fn matter_context<'a>(hall: &'a Hall, visit: &Visit, index: MatterIndex, matter:
         },
         terms,
         more_terms,
+        trades: trades(edition, index),
+        scenes: scenes(edition, index),
+        history: history(hall, matter)?,
         edition: &edition.title,
         hash: short_hash(&edition.hash),
         from: edition.valid_from.to_string(),
@@ -226,7 +256,8 @@ fn office_lines(unit: &Unit) -> OfficeLines<'_> {
     }
 }
 
-fn conditions(detail: Option<&Detail>) -> Vec<ConditionLine<'_>> {
+/// The conditions of a matter.
+pub(super) fn conditions(detail: Option<&Detail>) -> Vec<ConditionLine<'_>> {
     let conditions = detail.map_or(&[][..], |detail| &detail.conditions).iter();
     let lines = conditions.map(|condition| ConditionLine {
         text: &condition.text,
@@ -242,6 +273,11 @@ fn documents<'a>(detail: Option<&'a Detail>, words: &Wording) -> Vec<DocumentLin
         name: &material.name,
         state: material_state(material),
         source: material_source(material, words),
+        form: if material.handed_in() {
+            material_form(material, words)
+        } else {
+            String::new()
+        },
         note: &material.note,
         basis: &material.basis,
     });
@@ -258,7 +294,8 @@ fn steps(detail: Option<&Detail>) -> Vec<StepLine<'_>> {
     lines.collect()
 }
 
-fn commitment<'a>(detail: &'a Detail, words: &Wording) -> Option<CommitmentLines<'a>> {
+/// What its commitment binds to.
+pub(super) fn commitment<'a>(detail: &'a Detail, words: &Wording) -> Option<CommitmentLines<'a>> {
     let commitment = detail.commitment.as_ref()?;
     Some(CommitmentLines {
         verify: words.say("guide.verified_within", &[("n", &commitment.verify_days.to_string())]),
@@ -288,6 +325,58 @@ fn remedy(law: &Law, words: &Wording) -> Result<String, Failure> {
             ("court", &court.article),
         ],
     ))
+}
+
+/// What has become of the matter here, the newest first; nothing while the first edition is in force.
+fn history(hall: &Hall, matter: &Matter) -> Result<Vec<RevisionLine>, Failure> {
+    let revisions = history::of_matter(hall.app(), &matter.code)?;
+    let line = |revision: history::Revision| RevisionLine {
+        title: revision.title,
+        from: revision.from.to_string(),
+        changes: revision.changes,
+    };
+    Ok(revisions.into_iter().map(line).collect())
+}
+
+/// The trades that bring it, in some shops at least.
+fn trades(edition: &Edition, index: MatterIndex) -> Vec<TermLink<'_>> {
+    let brings = |trade: &&Trade| {
+        let terms = trade.terms.iter().filter_map(|term| edition.term_at(*term));
+        terms
+            .flat_map(|term| &term.needs)
+            .any(|need| need.matters.matters().contains(&index))
+    };
+    let links = edition.trades().iter().filter(brings).map(|trade| TermLink {
+        name: &trade.name,
+        href: super::trades::href(trade),
+    });
+    links.collect()
+}
+
+/// Which shops need it: each condition once, with the terms that make it; without a condition, in any case.
+fn scenes(edition: &Edition, index: MatterIndex) -> Vec<SceneLine<'_>> {
+    let mut scenes: Vec<SceneLine> = Vec::new();
+    for term in edition.terms() {
+        for need in term.needs.iter().filter(|need| need.matters.matters().contains(&index)) {
+            let when = need.when.as_deref();
+            match scenes.iter_mut().find(|scene| scene.when == when) {
+                Some(scene) if scene.terms.last() == Some(&term.name.as_str()) => {}
+                Some(scene) if scene.terms.len() < SCENE_TERMS => scene.terms.push(&term.name),
+                Some(scene) => scene.more += 1,
+                None => scenes.push(SceneLine {
+                    when,
+                    terms: vec![&term.name],
+                    more: 0,
+                    basis: &need.basis,
+                }),
+            }
+        }
+    }
+    // Where nothing depends on the shop the terms have said it.
+    if scenes.iter().all(|scene| scene.when.is_none()) {
+        scenes.clear();
+    }
+    scenes
 }
 
 /// The terms that lead to a matter, within a free-trade zone or outside.

@@ -13,6 +13,8 @@ mod picker;
 mod reform;
 mod search;
 mod sheet;
+mod trade;
+mod trades;
 
 pub(crate) use api::Interface;
 pub(crate) use guide::answer;
@@ -30,6 +32,8 @@ pub fn pages() -> Vec<Page> {
         Page::post("/guide/notice", notice::issue),
         Page::get("/guide/notice/{number}", notice::page),
         Page::get("/guide/notice/{number}/pdf", notice::pdf),
+        Page::get("/trades", trades::page),
+        Page::get("/trades/{code}", trade::page),
         Page::get("/matters", matters::page),
         Page::get("/matters/{code}", matter::page),
         Page::get("/reform", reform::page),

@@ -64,12 +64,7 @@ impl Picked {
         }
         let edition = hall.app().shelf().edition();
         picked.press(edition, form);
-        // An empty answer, or one the fact does not take, is none: the question stays.
-        let answers = form.iter().filter_map(|(name, text)| {
-            let fact = edition.fact(name.strip_prefix(FACT)?)?;
-            Some((fact.code.clone(), fact.answer(text.trim())?))
-        });
-        picked.answers = answers.collect();
+        picked.answers = answers(edition, form);
         picked
     }
 
@@ -112,6 +107,15 @@ impl Picked {
         let terms: Vec<&str> = self.terms.iter().map(String::as_str).collect();
         Ok(Some(notice(hall.app().shelf().edition(), &terms, &self.place, self.zone, law)?))
     }
+}
+
+/// The answers a form carries. An empty one, or one the fact does not take, is none: the question stays.
+pub(super) fn answers(edition: &Edition, form: &Pairs) -> Answers {
+    let answers = form.iter().filter_map(|(name, text)| {
+        let fact = edition.fact(name.strip_prefix(FACT)?)?;
+        Some((fact.code.clone(), fact.answer(text.trim())?))
+    });
+    answers.collect()
 }
 
 /// Fields of answers: this and the code of the fact.
@@ -191,7 +195,7 @@ struct NoticePanel {
 
 /// A question about the shop that decides, or decided, what is needed.
 #[derive(Clone, Debug, Serialize)]
-struct Question {
+pub(super) struct Question {
     name: String,
     text: String,
     hint: String,
@@ -330,7 +334,7 @@ fn panel(hall: &Hall, picked: &Picked, words: &Wording) -> Result<NoticePanel, F
 }
 
 /// What is still to be answered, and what was, in the order of the catalogue.
-fn questions(notice: &Notice, answers: &Answers, words: &Wording) -> Vec<Question> {
+pub(super) fn questions(notice: &Notice, answers: &Answers, words: &Wording) -> Vec<Question> {
     let open: BTreeSet<&str> = notice.open_questions(answers).into_iter().map(|fact| fact.code.as_str()).collect();
     let asked = notice.open_questions(&Answers::new()).into_iter();
     let asked = asked.filter(|fact| open.contains(fact.code.as_str()) || answers.contains_key(&fact.code));

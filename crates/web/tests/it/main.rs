@@ -12,4 +12,5 @@ mod markup;
 mod pages;
 mod site;
 mod town;
+mod trades;
 mod words;
