@@ -10,7 +10,7 @@ pub(crate) mod statutes;
 
 pub use names::{DatedWording, IndustryWord, PlacedWord, WordPlace};
 pub use places::{Division, Divisions, Industries, Industry};
-pub use reading::{Files, LawError, LawErrors};
+pub use reading::{Files, LawError, LawErrors, OldEdition};
 pub use statutes::IdentityCodes;
 
 use rules::calendar::Date;

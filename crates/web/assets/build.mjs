@@ -28,6 +28,7 @@ const iconsFromData = [
   'cup-soda', 'cigarette', 'package', 'glasses', 'sparkles', 'bath', 'waves', 'mic', 'monitor', 'plane', 'hand-heart', 'briefcase',
   'calculator', 'wrench', 'car', 'recycle', 'flask-conical', 'flame', 'sprout', 'paw-print', 'printer', 'file-text', 'layers',
   'truck', 'book-open', 'fuel', 'hotel', 'users', 'list-checks', 'bell', 'clipboard-check', 'file-check', 'shield-check', 'inbox',
+  'wine', 'gamepad-2', 'clapperboard', 'theater', 'ticket', 'baby', 'hammer', 'bus', 'leaf', 'globe', 'gavel', 'stamp',
 ];
 
 // Newer than Chromium 90, the oldest browser of office machines (ux.md 4.9).

@@ -3,6 +3,7 @@
 
 pub mod editions;
 pub mod feedback;
+pub mod history;
 pub mod notices;
 pub mod proof_reports;
 pub mod sheet;

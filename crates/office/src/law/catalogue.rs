@@ -3,11 +3,12 @@
 mod matter;
 mod power;
 mod registers;
+mod trades;
 
 use crate::law::reading::{Files, LawError, LawErrors, Row, Toml, table};
 use crate::law::statutes::date;
 use rules::catalogue::source::{
-    CorrectionText, EverydayRow, FactText, Header, ListedRow, NeedText, Placed, SourceFile, Sources, TermRow, TradeText, UnitText,
+    CorrectionText, EverydayRow, FactText, Header, ListedRow, NeedText, Placed, SourceFile, Sources, TermRow, UnitText,
 };
 use rules::record::sm3_hex;
 use serde::Deserialize;
@@ -26,7 +27,9 @@ pub(crate) fn read(files: &Files) -> Result<Sources, LawErrors> {
     errors.put(&mut over, corrections(files));
     (sources.corrections, sources.facts) = (over.corrections, over.facts);
     errors.put(&mut sources.everyday, everyday(files));
-    errors.put(&mut sources.trades, trades(files));
+    let mut bundles = trades::Bundles::default();
+    errors.put(&mut bundles, trades::read(files));
+    (sources.trades, sources.orders, sources.waivers) = (bundles.trades, bundles.orders, bundles.waivers);
     errors.put(&mut sources.units, units(files));
     errors.put(&mut sources.powers, power::powers(files));
     errors.put(&mut sources.registers, registers::registers(files));
@@ -59,12 +62,16 @@ struct HeaderText {
 fn header(files: &Files) -> Result<Header, LawErrors> {
     let path = "catalogue/catalogue.toml";
     let (text, toml): (HeaderText, Toml<'_>) = Toml::read(path, files.text(path)?)?;
+    let valid_from = date(&toml, &text.valid_from)?;
+    let (title, valid_from) = files
+        .old()
+        .map_or((text.title, valid_from), |old| (old.title.clone(), old.valid_from));
     Ok(Header {
         published: Some(date(&toml, &text.published)?),
-        valid_from: date(&toml, &text.valid_from)?,
+        valid_from,
         terms: Some(toml.placed(text.terms, |count| count)),
         listed_matters: Some(toml.placed(text.listed_matters, |count| count)),
-        title: text.title,
+        title,
         issuer: text.issuer,
         draft: text.draft,
         source: text.source,
@@ -261,42 +268,6 @@ fn correction(toml: &Toml<'_>, entry: CorrectionEntry) -> Result<Placed<Correcti
         mark,
         note: entry.note,
     }))
-}
-
-/// `trades.toml`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TradesFile {
-    #[serde(default)]
-    trade: Vec<TradeEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TradeEntry {
-    code: Spanned<String>,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    icon: String,
-    #[serde(default)]
-    terms: Vec<String>,
-}
-
-fn trades(files: &Files) -> Result<Vec<Placed<TradeText>>, LawErrors> {
-    let path = "catalogue/trades.toml";
-    // Quick choices only: a catalogue without them is whole.
-    let Ok(text) = files.text(path) else { return Ok(Vec::new()) };
-    let (file, toml): (TradesFile, Toml<'_>) = Toml::read(path, text)?;
-    let trade = |entry: TradeEntry| {
-        toml.placed(entry.code, |code| TradeText {
-            code,
-            name: entry.name,
-            icon: entry.icon,
-            terms: entry.terms,
-        })
-    };
-    Ok(file.trade.into_iter().map(trade).collect())
 }
 
 /// `units.toml`

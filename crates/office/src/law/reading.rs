@@ -1,12 +1,17 @@
 //! The files themselves: from a folder or embedded, TOML with positions, tab-separated tables with line numbers.
 
+use crate::law::statutes::date;
+use rules::calendar::Date;
 use rules::catalogue::source::{At, Placed};
 use rules::law::Mark;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
+use toml::Spanned;
+use toml::value::Datetime;
 
 /// A file that cannot be read, and where in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,14 +80,77 @@ struct Embedded;
 #[derive(Clone, Debug, Default)]
 pub struct Files {
     texts: BTreeMap<String, String>,
+    old: Option<OldEdition>,
 }
 
+/// `edition.toml`: an edition of old, of which only the files that were different stand in its folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OldEdition {
+    /// Title.
+    pub title: String,
+    /// First day in force.
+    pub valid_from: Date,
+    /// The day it is shown for: corrections that hold from later on are not part of it.
+    pub day: Date,
+    /// Where it comes from.
+    pub sources: Vec<String>,
+}
+
+/// `edition.toml` as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OldText {
+    title: String,
+    valid_from: Spanned<Datetime>,
+    day: Spanned<Datetime>,
+    /// The folder that holds what was not different, from this one.
+    over: String,
+    /// Files that were not there yet.
+    #[serde(default)]
+    removes: Vec<Spanned<String>>,
+    sources: Vec<String>,
+}
+
+const OLD: &str = "edition.toml";
+
+/// So many editions may lie over each other; more are a circle.
+const OVERLAYS_MAX: u32 = 8;
+
 impl Files {
-    /// The files of a folder and its folders.
+    /// The files of a folder and its folders. One with an `edition.toml` is laid over the folder that names.
     pub fn from_dir(root: &Path) -> Result<Files, LawErrors> {
+        Files::laid_over(root, OVERLAYS_MAX)
+    }
+
+    fn laid_over(root: &Path, depth: u32) -> Result<Files, LawErrors> {
         let mut files = Files::default();
         files.add_dir(root, "")?;
-        Ok(files)
+        let Some(text) = files.texts.remove(OLD) else { return Ok(files) };
+        let (old, toml): (OldText, Toml<'_>) = Toml::read(OLD, &text)?;
+        let depth = depth
+            .checked_sub(1)
+            .ok_or_else(|| LawError::new(&root.join(OLD).display().to_string(), 0, "editions lie over each other in a circle"))?;
+        let mut below = Files::laid_over(&root.join(&old.over), depth)?;
+        let mut errors = LawErrors::default();
+        for removed in &old.removes {
+            if below.texts.remove(removed.get_ref()).is_none() {
+                let missing = format!("`{}` is not there to be removed", removed.get_ref());
+                errors.0.push(toml.wrong(&removed.span(), missing));
+            }
+        }
+        below.texts.extend(files.texts);
+        below.old = Some(OldEdition {
+            valid_from: date(&toml, &old.valid_from)?,
+            day: date(&toml, &old.day)?,
+            title: old.title,
+            sources: old.sources,
+        });
+        errors.or(below)
+    }
+
+    /// What stands of an edition of old; none for the law of today.
+    pub fn old(&self) -> Option<&OldEdition> {
+        self.old.as_ref()
     }
 
     /// The files within the program.
@@ -100,6 +168,7 @@ impl Files {
     pub fn from_texts<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Files {
         Files {
             texts: texts.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect(),
+            old: None,
         }
     }
 
@@ -111,7 +180,10 @@ impl Files {
 
     /// The files of the catalogue alone.
     pub fn catalogue(&self) -> Files {
-        Files::from_texts(self.below("catalogue/", ""))
+        Files {
+            old: self.old.clone(),
+            ..Files::from_texts(self.below("catalogue/", ""))
+        }
     }
 
     fn add_dir(&mut self, folder: &Path, prefix: &str) -> Result<(), LawErrors> {

@@ -18,3 +18,4 @@ mod proof_reports;
 mod registration;
 mod search;
 mod signatures;
+mod trades;

@@ -9,9 +9,9 @@ use super::detail::{
 };
 use super::discretion::discretion_of;
 use super::edition::{
-    Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
+    Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Unit,
 };
-use super::lint::{Finding, Findings, Severity, check_matter, check_powers, check_questions, check_registers, check_tables};
+use super::lint::{Finding, Findings, Severity, check_matter, check_powers, check_questions, check_registers, check_tables, check_trades};
 use super::power::{PowerStanding, Powers};
 use super::registers::Registers;
 use super::rows::Rows;
@@ -19,6 +19,7 @@ use super::source::{
     BasisText, CertificateText, ConditionText, CorrectionText, FieldText, LimitText, ListedRow, MaterialText, MatterText, NeedText, Placed,
     Sources, StepText, TermRow,
 };
+use super::trade::{Bundles, Codes};
 use crate::law::{Law, Mark};
 use crate::record::sm3_hex;
 use std::collections::HashMap;
@@ -58,11 +59,14 @@ pub fn compile(sources: &Sources, law: &Law) -> Compiled {
     for matter in &sources.matters {
         check_matter(matter, general_days, &mut findings);
     }
+    // What a bundle comes to is seen on the edition these files would make.
+    let edition = build(sources, law);
+    check_trades(sources, &edition, law, &mut findings);
     let mut findings = findings.found;
     findings.sort_by(|a, b| (&a.file, a.line, a.code).cmp(&(&b.file, b.line, b.code)));
     let denied = findings.iter().any(|finding| finding.level == Severity::Deny);
     Compiled {
-        edition: (!denied).then(|| build(sources, law)),
+        edition: (!denied).then_some(edition),
         findings,
     }
 }
@@ -134,13 +138,12 @@ fn build(sources: &Sources, law: &Law) -> Edition {
         terms: indices(&row.value.terms),
     });
     let everyday = everyday.collect();
-    let trades = sources.trades.iter().map(|trade| Trade {
-        code: trade.value.code.clone(),
-        name: trade.value.name.clone(),
-        icon: trade.value.icon.clone(),
-        terms: indices(&trade.value.terms),
-    });
-    let trades = trades.collect();
+    let codes = Codes {
+        terms: &term_codes,
+        matters: &matter_codes,
+        facts: &facts,
+    };
+    let bundles = Bundles::of(sources, &codes);
     let units: Vec<Unit> = sources.units.iter().map(|unit| unit_of(&unit.value)).collect();
     let mut units_of: HashMap<String, Vec<usize>> = HashMap::new();
     for (place, unit) in units.iter().enumerate() {
@@ -164,7 +167,7 @@ fn build(sources: &Sources, law: &Law) -> Edition {
         matters,
         units,
         everyday,
-        trades,
+        bundles,
         facts,
         powers: Powers::of(&sources.powers, &matter_codes, law),
         registers: Registers::of(sources),

@@ -6,6 +6,7 @@ use super::notice::Zone;
 use super::power::Powers;
 use super::registers::Registers;
 use super::rows::Rows;
+use super::trade::{Bundles, Order, Trade, Waiver};
 use crate::access::named;
 use crate::calendar::Date;
 use crate::law::{Mark, covers, nearness};
@@ -258,19 +259,6 @@ pub struct Everyday {
     pub terms: Vec<TermIndex>,
 }
 
-/// 行业: a kind of shop people open, and the terms it usually chooses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trade {
-    /// Code.
-    pub code: String,
-    /// Name.
-    pub name: String,
-    /// Name of its picture.
-    pub icon: String,
-    /// The terms, the main one first.
-    pub terms: Vec<TermIndex>,
-}
-
 /// 清单版本
 #[derive(Clone, Debug)]
 pub struct Edition {
@@ -294,7 +282,7 @@ pub struct Edition {
     pub(super) matters: Vec<Matter>,
     pub(super) units: Vec<Unit>,
     pub(super) everyday: Vec<Everyday>,
-    pub(super) trades: Vec<Trade>,
+    pub(super) bundles: Bundles,
     pub(super) facts: Facts,
     pub(super) powers: Powers,
     pub(super) registers: Registers,
@@ -330,12 +318,22 @@ impl Edition {
 
     /// All trades, in the order of the file.
     pub fn trades(&self) -> &[Trade] {
-        &self.trades
+        &self.bundles.trades
     }
 
     /// The trade with this code.
     pub fn trade(&self, code: &str) -> Option<&Trade> {
-        self.trades.iter().find(|trade| trade.code == code)
+        self.trades().iter().find(|trade| trade.code == code)
+    }
+
+    /// Which matter the law grants only upon which.
+    pub fn orders(&self) -> &[Order] {
+        &self.bundles.orders
+    }
+
+    /// Materials that another matter of the same bundle results in.
+    pub fn waivers(&self) -> &[Waiver] {
+        &self.bundles.waivers
     }
 
     /// All facts that decide something, in the order of the files; those in words after them.
@@ -394,5 +392,24 @@ impl Edition {
         serving
             .filter(|unit| covers(&unit.place, place))
             .max_by_key(|unit| nearness(&unit.place))
+    }
+
+    /// The office that does this department's business nearest to a place, where the place has none: the codes of divisions
+    /// share the more digits the nearer they are.
+    pub fn unit_nearest(&self, department: &str, place: &str) -> Option<&Unit> {
+        let shared = |unit: &Unit| {
+            unit.place
+                .bytes()
+                .zip(place.bytes())
+                .take_while(|(one, other)| one == other)
+                .count()
+        };
+        let units = self
+            .units
+            .iter()
+            .filter(|unit| unit.departments.iter().any(|name| name == department));
+        // The first of the nearest.
+        self.unit_for(department, place)
+            .or_else(|| units.max_by_key(|unit| (shared(unit), std::cmp::Reverse(unit.code.as_str()))))
     }
 }

@@ -16,6 +16,7 @@ mod questions;
 mod registers;
 mod render;
 mod tables;
+mod trades;
 pub(super) mod wording;
 
 pub use render::render;
@@ -25,6 +26,7 @@ pub(super) use powers::check_powers;
 pub(super) use questions::check_questions;
 pub(super) use registers::check_registers;
 pub(super) use tables::check_tables;
+pub(super) use trades::check_trades;
 
 /// Whether a finding stops publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -274,6 +276,24 @@ lints! {
     EverydayIdle = "everyday-idle", Warn, "";
     /// The same trade code twice.
     TradeTwice = "trade-twice", Deny, "";
+    /// Two scenes of one trade with one code, or with the same answers.
+    SceneTwice = "scene-twice", Deny, "";
+    /// A scene that answers what nobody asks, or with what the fact does not take.
+    SceneAnswerUnknown = "scene-answer-unknown", Deny, "";
+    /// A scene with an answer that decides nothing for its trade.
+    SceneAnswerIdle = "scene-answer-idle", Warn, "";
+    /// A trade is promised in less time than its longest matters take.
+    TradePromiseShort = "trade-promise-short", Deny, "";
+    /// Two forms of one trade ask for the same thing in two ways.
+    TradeFieldConflict = "trade-field-conflict", Deny, "《优化营商环境条例》第三十七条";
+    /// An order or waiver about a matter that is not in the catalogue.
+    OrderMatterUnknown = "order-matter-unknown", Deny, "";
+    /// Matters that wait for each other.
+    OrderCircle = "order-circle", Deny, "";
+    /// An order or waiver of two matters that no trade brings together.
+    OrderIdle = "order-idle", Warn, "";
+    /// A waiver of a material that nobody asks for.
+    WaiverIdle = "waiver-idle", Deny, "";
     /// A department no unit does the business of.
     UnitUnknown = "unit-unknown", Deny, "国发〔2019〕25号第二条第（一）项";
     /// The same unit code twice.

@@ -6,6 +6,7 @@
 
 mod answers;
 mod assignment;
+mod bundle;
 mod closed;
 mod compare;
 mod compile;
@@ -30,12 +31,14 @@ mod rows;
 mod search;
 mod sound;
 pub mod source;
+mod trade;
 pub mod version;
 mod visits;
 mod words;
 
 pub use answers::{Input, Settlement, Trace};
 pub use assignment::{Assigned, Assignment, Claimed, Supervised, assignment};
+pub use bundle::{Bundle, Given, Paper, Part};
 pub use closed::beyond_the_list;
 pub use compare::{Bound, Breach, Comparison, Deviation, Matched, Reason, Reworded, Threshold, compare};
 pub use compile::{Compiled, compile, rebuild};
@@ -53,7 +56,7 @@ pub use diff::{
 };
 pub use discretion::{Discretion, DiscretionRule, Range, Ranged};
 pub use edition::{
-    Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
+    Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Unit,
 };
 pub use laws::{Affected, ChangeKind, Cited, Confirmation, Dependent, Enactment, EnactmentRank, LawChange, Outcome};
 pub use lint::{Finding, Lint, Severity, render};
@@ -64,6 +67,7 @@ pub use provision::{Citation, Extent, Provision};
 pub use responsibility::{PowerGaps, PowerItem};
 pub use search::{Hit, MatterHit, Search, Why};
 pub use sound::{initial, pinyin};
+pub use trade::{Composite, Order, Scene, Trade, Waiver};
 pub use visits::{VisitBatch, VisitChange, VisitClass, VisitEntry, visit_list};
 
 #[cfg(test)]

@@ -52,6 +52,10 @@ pub struct Sources {
     pub everyday: Vec<Placed<EverydayRow>>,
     /// Trades with the terms they usually choose.
     pub trades: Vec<Placed<TradeText>>,
+    /// Which matter the law grants only upon which.
+    pub orders: Vec<Placed<OrderText>>,
+    /// Materials that another matter of the same bundle results in.
+    pub waivers: Vec<Placed<WaiverText>>,
     /// Offices of the places served.
     pub units: Vec<Placed<UnitText>>,
     /// Powers that somebody else than the list's own approving department uses.
@@ -474,7 +478,7 @@ pub struct EverydayRow {
     pub note: String,
 }
 
-/// One entry of `trades.toml`.
+/// One `[[trade]]` of `trades.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TradeText {
     /// Code.
@@ -485,6 +489,62 @@ pub struct TradeText {
     pub icon: String,
     /// Term codes, the main one first.
     pub terms: Vec<String>,
+    /// Working days in which all of it is promised.
+    pub promised_days: Option<u32>,
+    /// 行业综合许可证
+    pub composite: Option<CompositeText>,
+    /// 情形
+    pub scenes: Vec<Placed<SceneText>>,
+}
+
+/// 行业综合许可证 of a trade.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CompositeText {
+    /// Title.
+    pub name: String,
+    /// The document that provides it.
+    pub basis: String,
+    /// How sure we are of it.
+    pub mark: Option<Mark>,
+}
+
+/// One `[[trade.scene]]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SceneText {
+    /// Code within the trade.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Facts and what is true of them: `yes`, `no`, a number, or the value of a choice.
+    pub answers: Vec<(String, String)>,
+}
+
+/// One `[[order]]` of `trades.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrderText {
+    /// The later matter.
+    pub matter: String,
+    /// The one that comes first.
+    pub after: String,
+    /// Article.
+    pub basis: String,
+    /// How sure we are of it.
+    pub mark: Option<Mark>,
+}
+
+/// One `[[waiver]]` of `trades.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WaiverText {
+    /// The matter that asks for the material.
+    pub matter: String,
+    /// Code of the material within it.
+    pub material: String,
+    /// The matter whose result says the same.
+    pub by: String,
+    /// Article.
+    pub basis: String,
+    /// How sure we are of it.
+    pub mark: Option<Mark>,
 }
 
 /// One office.

@@ -3,6 +3,7 @@
 
 mod acting;
 mod answering;
+mod bundling;
 mod city;
 mod closed;
 mod comparing;

@@ -6,7 +6,7 @@ mod counts;
 mod diff;
 mod table;
 
-use super::detail::{Ground, Level, Reduction, Service, SetBy, Source};
+use super::detail::{FieldKind, Ground, Level, Reduction, Service, SetBy, Source};
 use super::diff::{EditionName, Element, MatterName, PowerFace, Value};
 use super::edition::{Mode, Sort, TermKind};
 use super::power::PowerForm;
@@ -58,6 +58,27 @@ fn source(source: Source) -> &'static str {
         Source::Form => "由所填表单生成",
         Source::Generated => "由平台生成",
         Source::Shared => "部门共享取得",
+    }
+}
+
+/// How a material is handed in, as the files write it.
+fn paper(form: &str) -> &str {
+    match form {
+        "electronic" => "电子件",
+        "copy" => "复印件",
+        "original" => "原件",
+        other => other,
+    }
+}
+
+fn field_kind(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Text => "文字",
+        FieldKind::Number => "数字",
+        FieldKind::Choice => "单选",
+        FieldKind::Choices => "多选",
+        FieldKind::YesNo => "是或者否",
+        FieldKind::Date => "日期",
     }
 }
 
@@ -114,6 +135,8 @@ fn element(element: Element) -> &'static str {
 /// What an element says; an own legal limit that is not there means the general one.
 fn said(of: Element, value: Option<&Value>) -> String {
     match (value, of) {
+        // Whole sentences.
+        (Some(Value::Texts(sentences)), Element::Measures) => sentences.concat(),
         (Some(value), _) => value.to_string(),
         (None, Element::LegalDays) => "按一般时限".to_owned(),
         (None, Element::Mode) => "待核定".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::matters::sort;
 use super::needed::{href, mode};
-use super::notice::{fee, material_source, material_state, short_hash};
+use super::notice::{fee, material_form, material_source, material_state, short_hash};
 use crate::hall::Hall;
 use crate::parts::query;
 use crate::reply::Reply;
@@ -10,16 +10,18 @@ use crate::shell::About;
 use crate::visit::Visit;
 use crate::wording::Wording;
 use office::Failure;
+use office::catalogue::history;
 use rules::calendar::Date;
 use rules::catalogue::{
-    Detail, Discretion, DiscretionRule, Edition, Matter, MatterIndex, NameMark, Power, Service, Unit, Validity, legal_limit,
+    Detail, Discretion, DiscretionRule, Edition, Matter, MatterIndex, NameMark, Power, Service, Trade, Unit, Validity, legal_limit,
 };
 use rules::law::Law;
 use rules::{Code, Refusal};
 use serde::Serialize;
 
+/// A condition, as templates show it.
 #[derive(Serialize)]
-struct ConditionLine<'a> {
+pub(super) struct ConditionLine<'a> {
     text: &'a str,
     evidence: &'a str,
     basis: &'a str,
@@ -30,6 +32,7 @@ struct DocumentLine<'a> {
     name: &'a str,
     state: &'static str,
     source: String,
+    form: String,
     note: &'a str,
     basis: &'a str,
 }
@@ -41,8 +44,9 @@ struct StepLine<'a> {
     days: Option<u32>,
 }
 
+/// What a commitment binds to.
 #[derive(Serialize)]
-struct CommitmentLines<'a> {
+pub(super) struct CommitmentLines<'a> {
     verify: String,
     consequence: &'a str,
 }
@@ -51,6 +55,23 @@ struct CommitmentLines<'a> {
 struct TermLink<'a> {
     name: &'a str,
     href: String,
+}
+
+/// 情形: for whom it is needed.
+#[derive(Serialize)]
+struct SceneLine<'a> {
+    when: Option<&'a str>,
+    terms: Vec<&'a str>,
+    more: usize,
+    basis: &'a str,
+}
+
+/// A state of the matter.
+#[derive(Serialize)]
+struct RevisionLine {
+    title: String,
+    from: String,
+    changes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -118,6 +139,9 @@ struct MatterContext<'a> {
     remedy: Option<String>,
     terms: Vec<TermLink<'a>>,
     more_terms: Vec<TermLink<'a>>,
+    trades: Vec<TermLink<'a>>,
+    scenes: Vec<SceneLine<'a>>,
+    history: Vec<RevisionLine>,
     edition: &'a str,
     hash: String,
     from: String,
@@ -179,6 +203,9 @@ fn rule_line<'a>(rule: &'a DiscretionRule, unit: &str) -> RuleLine<'a> {
 fn visit_class(edition: &Edition, code: &str, day: Date) -> Option<&'static str> {
     edition.visits_on(day).get(code).map(|entry| entry.class.name())
 }
+
+/// Terms named with a condition; more are counted.
+const SCENE_TERMS: usize = 4;
 
 /// Terms shown before the rest is folded away.
 const TERMS_FIRST: usize = 12;
@@ -279,6 +306,9 @@ fn matter_context<'a>(
         },
         terms,
         more_terms,
+        trades: trades(edition, index),
+        scenes: scenes(edition, index),
+        history: history(hall, matter)?,
         edition: &edition.title,
         hash: short_hash(&edition.hash),
         from: edition.valid_from.to_string(),
@@ -337,7 +367,8 @@ fn office_lines(unit: &Unit) -> OfficeLines<'_> {
     }
 }
 
-fn conditions(detail: Option<&Detail>) -> Vec<ConditionLine<'_>> {
+/// The conditions of a matter.
+pub(super) fn conditions(detail: Option<&Detail>) -> Vec<ConditionLine<'_>> {
     let conditions = detail.map_or(&[][..], |detail| &detail.conditions).iter();
     let lines = conditions.map(|condition| ConditionLine {
         text: &condition.text,
@@ -353,6 +384,11 @@ fn documents<'a>(detail: Option<&'a Detail>, words: &Wording) -> Vec<DocumentLin
         name: &material.name,
         state: material_state(material),
         source: material_source(material, words),
+        form: if material.handed_in() {
+            material_form(material, words)
+        } else {
+            String::new()
+        },
         note: &material.note,
         basis: &material.basis,
     });
@@ -369,7 +405,8 @@ fn steps(detail: Option<&Detail>) -> Vec<StepLine<'_>> {
     lines.collect()
 }
 
-fn commitment<'a>(detail: &'a Detail, words: &Wording) -> Option<CommitmentLines<'a>> {
+/// What its commitment binds to.
+pub(super) fn commitment<'a>(detail: &'a Detail, words: &Wording) -> Option<CommitmentLines<'a>> {
     let commitment = detail.commitment.as_ref()?;
     Some(CommitmentLines {
         verify: words.say("guide.verified_within", &[("n", &commitment.verify_days.to_string())]),
@@ -399,6 +436,58 @@ fn remedy(law: &Law, words: &Wording) -> Result<String, Failure> {
             ("court", &court.article),
         ],
     ))
+}
+
+/// What has become of the matter here, the newest first; nothing while the first edition is in force.
+fn history(hall: &Hall, matter: &Matter) -> Result<Vec<RevisionLine>, Failure> {
+    let revisions = history::of_matter(hall.app(), &matter.code)?;
+    let line = |revision: history::Revision| RevisionLine {
+        title: revision.title,
+        from: revision.from.to_string(),
+        changes: revision.changes,
+    };
+    Ok(revisions.into_iter().map(line).collect())
+}
+
+/// The trades that bring it, in some shops at least.
+fn trades(edition: &Edition, index: MatterIndex) -> Vec<TermLink<'_>> {
+    let brings = |trade: &&Trade| {
+        let terms = trade.terms.iter().filter_map(|term| edition.term_at(*term));
+        terms
+            .flat_map(|term| &term.needs)
+            .any(|need| need.matters.matters().contains(&index))
+    };
+    let links = edition.trades().iter().filter(brings).map(|trade| TermLink {
+        name: &trade.name,
+        href: super::trades::href(trade),
+    });
+    links.collect()
+}
+
+/// Which shops need it: each condition once, with the terms that make it; without a condition, in any case.
+fn scenes(edition: &Edition, index: MatterIndex) -> Vec<SceneLine<'_>> {
+    let mut scenes: Vec<SceneLine> = Vec::new();
+    for term in edition.terms() {
+        for need in term.needs.iter().filter(|need| need.matters.matters().contains(&index)) {
+            let when = need.when.as_deref();
+            match scenes.iter_mut().find(|scene| scene.when == when) {
+                Some(scene) if scene.terms.last() == Some(&term.name.as_str()) => {}
+                Some(scene) if scene.terms.len() < SCENE_TERMS => scene.terms.push(&term.name),
+                Some(scene) => scene.more += 1,
+                None => scenes.push(SceneLine {
+                    when,
+                    terms: vec![&term.name],
+                    more: 0,
+                    basis: &need.basis,
+                }),
+            }
+        }
+    }
+    // Where nothing depends on the shop the terms have said it.
+    if scenes.iter().all(|scene| scene.when.is_none()) {
+        scenes.clear();
+    }
+    scenes
 }
 
 /// The terms that lead to a matter, within a free-trade zone or outside.

@@ -15,6 +15,8 @@ mod reform;
 mod report;
 mod search;
 mod sheet;
+mod trade;
+mod trades;
 mod visits;
 
 pub(crate) use api::Interface;
@@ -34,6 +36,8 @@ pub fn pages() -> Vec<Page> {
         Page::post("/guide/notice", notice::issue),
         Page::get("/guide/notice/{number}", notice::page),
         Page::get("/guide/notice/{number}/pdf", notice::pdf),
+        Page::get("/trades", trades::page),
+        Page::get("/trades/{code}", trade::page),
         Page::get("/matters", matters::page),
         Page::get("/matters/visits", visits::page),
         Page::get("/matters/visits/list", visits::csv),

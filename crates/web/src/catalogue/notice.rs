@@ -258,6 +258,16 @@ pub(super) fn material_source(material: &Material, words: &Wording) -> String {
     words.say(&format!("source.{}", material.source.name()), &[("from", from)])
 }
 
+/// How many of a material, and whether on paper.
+pub(super) fn material_form(material: &Material, words: &Wording) -> String {
+    let form = match material.form.as_str() {
+        "copy" => "paper.copy",
+        "original" => "paper.original",
+        _ => "paper.electronic",
+    };
+    words.say("paper.count", &[("n", &material.copies.to_string()), ("form", &words.word(form))])
+}
+
 /// The fee in words.
 pub(super) fn fee(detail: &Detail, words: &Wording) -> String {
     if detail.fee_fen == 0 {

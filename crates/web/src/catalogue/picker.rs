@@ -64,12 +64,7 @@ impl Picked {
         }
         let edition = hall.app().shelf().edition();
         picked.press(edition, form);
-        // An empty answer, or one the fact does not take, is none: the question stays.
-        let answers = form.iter().filter_map(|(name, text)| {
-            let fact = edition.fact(name.strip_prefix(FACT)?)?;
-            Some((fact.code.clone(), fact.answer(text.trim())?))
-        });
-        picked.answers = answers.collect();
+        picked.answers = answers(edition, form);
         picked
     }
 
@@ -112,6 +107,15 @@ impl Picked {
         let terms: Vec<&str> = self.terms.iter().map(String::as_str).collect();
         Ok(Some(notice(hall.app().shelf().edition(), &terms, &self.place, self.zone, law)?))
     }
+}
+
+/// The answers a form carries. An empty one, or one the fact does not take, is none: the question stays.
+pub(super) fn answers(edition: &Edition, form: &Pairs) -> Answers {
+    let answers = form.iter().filter_map(|(name, text)| {
+        let fact = edition.fact(name.strip_prefix(FACT)?)?;
+        Some((fact.code.clone(), fact.answer(text.trim())?))
+    });
+    answers.collect()
 }
 
 /// Fields of answers: this and the code of the fact.

@@ -54,6 +54,11 @@ looks! {
     Visitor Page "/guide" => |_| "/guide?term=R5018".to_owned();
     Visitor Page "/guide" => |_| "/guide?q=%E9%AD%91%E9%AD%85%E9%AD%8D%E9%AD%89".to_owned();
     Visitor Part "/guide/suggestions" => |_| "/guide/suggestions?q=%E7%81%AB%E9%94%85".to_owned();
+    Visitor Page "/trades";
+    Visitor Page "/trades/{code}" => |_| "/trades/restaurant".to_owned();
+    Visitor Page "/trades/{code}" => |_| "/trades/cinema?scene=domestic".to_owned();
+    Visitor Page "/trades/{code}" => |_| "/trades/gym?scene=small".to_owned();
+    Visitor Page "/trades/{code}" => |_| "/trades/car-repair".to_owned();
     Visitor Page "/matters";
     Visitor Page "/matters" => |_| "/matters?q=%E9%A3%9F%E5%93%81".to_owned();
     Visitor Page "/matters/{code}" => |_| "/matters/food-business".to_owned();

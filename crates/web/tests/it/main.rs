@@ -14,4 +14,5 @@ mod pages;
 mod site;
 mod tables;
 mod town;
+mod trades;
 mod words;

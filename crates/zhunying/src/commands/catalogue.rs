@@ -27,7 +27,7 @@ pub enum Wish {
         rule: Option<String>,
     },
     /// 对照两版清单：改了什么，四减合计和分事项，涉及哪些经营范围条目
-    #[command(after_help = "示例：\n  zhunying catalogue diff law-2025 law")]
+    #[command(after_help = "示例：\n  zhunying catalogue diff law/editions/2021-07 law")]
     Diff {
         /// 原来的法律数据目录
         before: PathBuf,
@@ -98,7 +98,15 @@ pub fn run(settings: &Settings, wish: &Wish) -> Result<(), Stop> {
             Ok(())
         }
         Wish::Compile { dir } => {
-            let compiled = read(settings, dir)?;
+            let (files, law, old) = sources(settings, dir)?;
+            let mut compiled = compile(&files.catalogue, &law);
+            if old == Age::Old && compiled.edition.is_none() {
+                println!("有 {} 处不合今天的规则；旧版按当时的办法，不因此失效。", compiled.denied().count());
+                compiled = Compiled {
+                    edition: Some(rebuild(&files.catalogue, &law)),
+                    findings: Vec::new(),
+                };
+            }
             for finding in compiled.denied() {
                 print_finding(finding);
             }
@@ -135,23 +143,35 @@ fn unreadable(errors: office::law::LawErrors) -> Stop {
 
 /// The edition of these files, whatever the checks of today say: older lists are compared too.
 fn edition(settings: &Settings, dir: &Path) -> Result<Edition, Stop> {
-    let (files, law) = sources(settings, dir)?;
+    let (files, law, _) = sources(settings, dir)?;
     Ok(rebuild(&files.catalogue, &law))
 }
 
 fn read(settings: &Settings, dir: &Path) -> Result<Compiled, Stop> {
-    let (files, law) = sources(settings, dir)?;
+    let (files, law, _) = sources(settings, dir)?;
     Ok(compile(&files.catalogue, &law))
 }
 
-fn sources(settings: &Settings, dir: &Path) -> Result<(LawFiles, Law), Stop> {
+/// Whether files are the law of today.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Age {
+    Today,
+    Old,
+}
+
+fn sources(settings: &Settings, dir: &Path) -> Result<(LawFiles, Law, Age), Stop> {
     let root = root_of(dir);
     if !root.is_dir() {
         return Err(Stop::usage(format!("没有这个目录：{}", dir.display())));
     }
-    let files = LawFiles::read(&Files::from_dir(&root).map_err(unreadable)?).map_err(unreadable)?;
-    let law = Law::on(files.statutes.clone(), opening::today(), &settings.place);
-    Ok((files, law))
+    let texts = Files::from_dir(&root).map_err(unreadable)?;
+    let files = LawFiles::read(&texts).map_err(unreadable)?;
+    // An edition of old is read with the corrections of its own day.
+    let (day, age) = texts
+        .old()
+        .map_or_else(|| (opening::today(), Age::Today), |old| (old.day, Age::Old));
+    let law = Law::on(files.statutes.clone(), day, &settings.place);
+    Ok((files, law, age))
 }
 
 fn print_finding(finding: &rules::catalogue::Finding) {

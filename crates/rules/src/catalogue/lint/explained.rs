@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// The texts, by what the rules are about. Each rule is `## name`, `title:`, `fix:`, and its explanation.
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 10] = [
     include_str!("explained/matter.md"),
     include_str!("explained/modes.md"),
     include_str!("explained/conditions.md"),
@@ -15,6 +15,7 @@ const TEXTS: [&str; 9] = [
     include_str!("explained/questions.md"),
     include_str!("explained/powers.md"),
     include_str!("explained/registers.md"),
+    include_str!("explained/trades.md"),
 ];
 
 /// What stands under one heading.

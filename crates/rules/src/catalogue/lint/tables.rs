@@ -76,7 +76,6 @@ pub(in crate::catalogue) fn check_tables(sources: &Sources, out: &mut Findings) 
         check_correction(correction, &known, out);
     }
     everyday(sources, &known, out);
-    trades(sources, &known, out);
     units(sources, out);
 }
 
@@ -99,7 +98,7 @@ fn counts(sources: &Sources, out: &mut Findings) {
     }
 }
 
-fn twice<'s>(rows: impl Iterator<Item = (&'s str, &'s At)>, lint: Lint, out: &mut Findings) {
+pub(super) fn twice<'s>(rows: impl Iterator<Item = (&'s str, &'s At)>, lint: Lint, out: &mut Findings) {
     let mut first: BTreeMap<&str, &At> = BTreeMap::new();
     for (code, at) in rows {
         match first.get(code) {
@@ -140,11 +139,6 @@ fn named_twice(sources: &Sources, out: &mut Findings) {
     twice(
         sources.everyday.iter().map(|row| (row.value.word.as_str(), &row.at)),
         Lint::EverydayTwice,
-        out,
-    );
-    twice(
-        sources.trades.iter().map(|trade| (trade.value.code.as_str(), &trade.at)),
-        Lint::TradeTwice,
         out,
     );
     twice(
@@ -367,28 +361,6 @@ fn everyday(sources: &Sources, known: &Known<'_>, out: &mut Findings) {
         let says_itself = |term: &String| known.names.get(term.as_str()).is_some_and(|name| *name == text.word);
         if !text.terms.is_empty() && text.terms.iter().all(says_itself) {
             out.add(Finding::new(Lint::EverydayIdle, at).with("word", &text.word));
-        }
-    }
-}
-
-fn trades(sources: &Sources, known: &Known<'_>, out: &mut Findings) {
-    for trade in &sources.trades {
-        let (text, at) = (&trade.value, &trade.at);
-        let missing = [
-            ("code", text.code.is_empty()),
-            ("name", text.name.is_empty()),
-            ("icon", text.icon.is_empty()),
-            ("terms", text.terms.is_empty()),
-        ];
-        for (element, _) in missing.iter().filter(|(_, missing)| *missing) {
-            out.add(
-                Finding::new(Lint::ElementMissing, at)
-                    .with("trade", &text.code)
-                    .with("element", element),
-            );
-        }
-        for term in text.terms.iter().filter(|term| !known.terms.contains(term.as_str())) {
-            out.add(Finding::new(Lint::TermUnknown, at).with("trade", &text.code).with("term", term));
         }
     }
 }

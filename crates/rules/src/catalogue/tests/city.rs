@@ -324,6 +324,8 @@ pub fn sources() -> Sources {
             .collect(),
         facts: Vec::new(),
         corrections: vec![correction()],
+        orders: Vec::new(),
+        waivers: Vec::new(),
         everyday: vec![everyday("火锅店", "H2002", 2), everyday("理发店", "O3001", 3)],
         trades: vec![placed(
             TradeText {
@@ -331,6 +333,7 @@ pub fn sources() -> Sources {
                 name: "餐饮店".into(),
                 icon: "utensils".into(),
                 terms: words(&["H2002"]),
+                ..TradeText::default()
             },
             "trades.toml",
             1,
@@ -556,4 +559,54 @@ pub fn asked() -> Sources {
     let pool = under("m-hygiene", "has_pool || floor_area >= 300");
     sources.corrections.push(asking(&[pool, offer, fresh, packed]));
     sources
+}
+
+/// The same catalogue, with a trade of two terms, a scene, and what the law says of its matters.
+pub fn bundled() -> Sources {
+    let mut sources = asked();
+    sources.trades.push(salon());
+    sources.orders.push(placed(order("m-hygiene", "m-food"), "trades.toml", 30));
+    sources
+        .waivers
+        .push(placed(waiver("m-food", "平面图", "m-hygiene"), "trades.toml", 40));
+    sources
+}
+
+/// A hairdresser with a restaurant.
+fn salon() -> Placed<TradeText> {
+    let scene = SceneText {
+        code: "pool".into(),
+        name: "有泳池，卖现做的".into(),
+        answers: vec![("has_pool".into(), "yes".into()), ("product".into(), "fresh".into())],
+    };
+    let text = TradeText {
+        code: "salon".into(),
+        name: "理发餐饮店".into(),
+        icon: "scissors".into(),
+        terms: words(&["O3001", "H2002"]),
+        scenes: vec![placed(scene, "trades.toml", 20)],
+        ..TradeText::default()
+    };
+    placed(text, "trades.toml", 10)
+}
+
+/// The law grants one matter only upon another.
+pub fn order(matter: &str, after: &str) -> OrderText {
+    OrderText {
+        matter: matter.into(),
+        after: after.into(),
+        basis: "《消防法》第十五条".into(),
+        mark: Some(Mark::Confirmed),
+    }
+}
+
+/// What need not be brought when another matter is done too.
+pub fn waiver(matter: &str, material: &str, by: &str) -> WaiverText {
+    WaiverText {
+        matter: matter.into(),
+        material: material.into(),
+        by: by.into(),
+        basis: "《监督管理办法》第十条".into(),
+        mark: Some(Mark::Confirmed),
+    }
 }

@@ -55,14 +55,19 @@ fn asked_need(sources: &mut Sources, place: usize) -> &mut NeedText {
     &mut sources.corrections[1].value.needs.as_mut().unwrap()[place + 1]
 }
 
+/// The scene of the trade that has one.
+fn scene_of(sources: &mut Sources) -> &mut SceneText {
+    &mut sources.trades[1].value.scenes[0].value
+}
+
 fn findings(spoil: Spoil) -> Vec<Finding> {
-    let mut sources = asked();
+    let mut sources = bundled();
     spoil(&mut sources);
     compile(&sources, &law()).findings
 }
 
 fn found(spoil: Spoil) -> (BTreeSet<Lint>, bool) {
-    let mut sources = asked();
+    let mut sources = bundled();
     spoil(&mut sources);
     let compiled = compile(&sources, &law());
     (
@@ -73,7 +78,7 @@ fn found(spoil: Spoil) -> (BTreeSet<Lint>, bool) {
 
 #[test]
 fn the_good_catalogue_has_no_finding() {
-    let compiled = compile(&asked(), &law());
+    let compiled = compile(&bundled(), &law());
     assert!(compiled.findings.is_empty(), "{:#?}", compiled.findings);
     assert!(compiled.edition.is_some());
 }

@@ -1,7 +1,7 @@
 //! 清单版本对照 in words.
 
 use super::table::Table;
-use super::{NOTHING, element, kind, mode, plain_yuan, said, section, source};
+use super::{NOTHING, element, field_kind, kind, mode, paper, plain_yuan, said, section, source};
 use crate::catalogue::detail::{Condition, Field, Material, ProcessStep, Source};
 use crate::catalogue::diff::{Diff, Effort, Element, Entry, MatterChange, MatterFace, Names, Reach, Shift, TermFace, TermNeed};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +27,7 @@ impl fmt::Display for Diff {
         )?;
         writeln!(f, "\n四减合计（两版都列全要素的{}项事项）：", self.compared)?;
         write!(f, "{}", totals(&self.effort))?;
+        writeln!(f, "  {}", summary(&self.effort.delta()))?;
         self.write_efforts(f)?;
         let face = |matter: &MatterFace| format!("{matter}；{}", self.reach(&matter.terms));
         section(f, "新增事项", "项", &self.added.iter().map(face).collect::<Vec<_>>())?;
@@ -157,6 +158,22 @@ fn totals(effort: &Shift<Effort>) -> Table {
     table
 }
 
+/// The four in one sentence.
+fn summary(delta: &Effort) -> String {
+    let moved = |what: &str, amount: i64, unit: &str, written: String| match amount {
+        0 => format!("{what}不变"),
+        amount if amount < 0 => format!("减{what}{}{unit}", written.trim_start_matches('-')),
+        _ => format!("增{what}{written}{unit}"),
+    };
+    let parts = [
+        moved("材料", delta.materials, "份", delta.materials.to_string()),
+        moved("环节", delta.steps, "个", delta.steps.to_string()),
+        moved("时间", delta.days, "个工作日", delta.days.to_string()),
+        moved("收费", delta.fee_fen, "元", plain_yuan(delta.fee_fen)),
+    ];
+    format!("合计：{}。", parts.join("，"))
+}
+
 impl fmt::Display for MatterFace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let own = self.mode.map_or("改革方式待核定", mode);
@@ -256,7 +273,7 @@ fn field_change(before: &Field, after: &Field) -> String {
     let required = |field: &Field| if field.required { "必填" } else { "选填" }.to_owned();
     moved(&[
         ("名称：", before.label.clone(), after.label.clone()),
-        ("填写方式：", before.kind.name().to_owned(), after.kind.name().to_owned()),
+        ("填写方式：", field_kind(before.kind).to_owned(), field_kind(after.kind).to_owned()),
         ("单位：", before.unit.clone(), after.unit.clone()),
         ("选项：", before.choices.join("、"), after.choices.join("、")),
         ("要求：", required(before), required(after)),
@@ -296,7 +313,7 @@ fn material_change(before: &Material, after: &Material) -> String {
         ("共享自：", shared(before), shared(after)),
         ("依据：", before.basis.clone(), after.basis.clone()),
         ("份数：", before.copies.to_string(), after.copies.to_string()),
-        ("形式：", before.form.clone(), after.form.clone()),
+        ("形式：", paper(&before.form).to_owned(), paper(&after.form).to_owned()),
         ("审查要点：", before.note.clone(), after.note.clone()),
     ])
 }

@@ -1,7 +1,9 @@
 //! Bad cases: the rule and the one change that breaks it.
 
 use super::super::city::*;
-use super::{CANCELLED, COMMITMENT, FILING, OPTIMISED, Spoil, asked_need, condition_of, field_of, material_of, matter_of, terms_of};
+use super::{
+    CANCELLED, COMMITMENT, FILING, OPTIMISED, Spoil, asked_need, condition_of, field_of, material_of, matter_of, scene_of, terms_of,
+};
 use crate::calendar::Date;
 use crate::catalogue::Lint;
 use crate::catalogue::source::*;
@@ -367,4 +369,42 @@ pub const BAD: &[(Lint, Spoil)] = &[
     (Lint::AnswersUndetermined, |s| {
         asked_need(s, 2).condition = r#"product == "fresh" && has_pool"#.into()
     }),
+    // Trades as bundles.
+    (Lint::SceneTwice, |s| {
+        let scene = s.trades[1].value.scenes[0].clone();
+        s.trades[1].value.scenes.push(scene);
+    }),
+    (Lint::SceneTwice, |s| {
+        let mut scene = s.trades[1].value.scenes[0].clone();
+        scene.value.code = "other".into();
+        scene.value.answers.reverse();
+        s.trades[1].value.scenes.push(scene);
+    }),
+    (Lint::ElementMissing, |s| scene_of(s).answers.clear()),
+    (Lint::SceneAnswerUnknown, |s| {
+        scene_of(s).answers.push(("has_garden".into(), "yes".into()))
+    }),
+    (Lint::SceneAnswerUnknown, |s| scene_of(s).answers[0].1 = "maybe".into()),
+    (Lint::SceneAnswerIdle, |s| {
+        scene_of(s).answers.push(("floor_area".into(), "300".into()))
+    }),
+    (Lint::TradePromiseShort, |s| s.trades[1].value.promised_days = Some(4)),
+    (Lint::TradeFieldConflict, |s| {
+        matter_of(s, COMMITMENT).fields[0].value.unit = "亩".into()
+    }),
+    (Lint::OrderMatterUnknown, |s| s.orders[0].value.after = "m-fire".into()),
+    (Lint::OrderMatterUnknown, |s| s.waivers[0].value.by = "m-fire".into()),
+    (Lint::OrderCircle, |s| {
+        s.orders.push(placed(order("m-food", "m-packed"), "trades.toml", 32));
+        s.orders.push(placed(order("m-packed", "m-hygiene"), "trades.toml", 34));
+    }),
+    (Lint::OrderCircle, |s| s.orders[0].value.after = "m-hygiene".into()),
+    (Lint::OrderIdle, |s| s.orders[0].value.after = "m-gone".into()),
+    (Lint::ElementMissing, |s| s.orders[0].value.basis.clear()),
+    (Lint::ElementMissing, |s| s.waivers[0].value.mark = None),
+    (Lint::ElementMissing, |s| {
+        s.trades[1].value.composite = Some(CompositeText::default())
+    }),
+    (Lint::WaiverIdle, |s| s.waivers[0].value.material = "营业执照".into()),
+    (Lint::WaiverIdle, |s| s.waivers[0].value.material = "不在其中".into()),
 ];

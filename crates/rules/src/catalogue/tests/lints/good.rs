@@ -1,7 +1,9 @@
 //! Good cases: a change that comes near to breaking the rule, and does not.
 
 use super::super::city::*;
-use super::{CANCELLED, COMMITMENT, FILING, OPTIMISED, Spoil, asked_need, condition_of, field_of, material_of, matter_of, terms_of};
+use super::{
+    CANCELLED, COMMITMENT, FILING, OPTIMISED, Spoil, asked_need, condition_of, field_of, material_of, matter_of, scene_of, terms_of,
+};
 use crate::calendar::Date;
 use crate::catalogue::Lint;
 use crate::catalogue::source::*;
@@ -336,6 +338,35 @@ pub const GOOD: &[(Lint, Spoil)] = &[
     (Lint::AnswersUndetermined, |s| {
         asked_need(s, 2).condition = r#"product == "fresh" && has_pool"#.into();
         asked_need(s, 1).note = "两项都可以，按实际经营取一项".into();
+    }),
+    // Trades as bundles.
+    (Lint::SceneTwice, |s| {
+        let mut scene = s.trades[1].value.scenes[0].clone();
+        scene.value.code = "dry".into();
+        scene.value.answers[0].1 = "no".into();
+        s.trades[1].value.scenes.push(scene);
+    }),
+    (Lint::SceneAnswerUnknown, |s| scene_of(s).answers[1].1 = "packed".into()),
+    (Lint::SceneAnswerIdle, |s| {
+        scene_of(s).answers[0].1 = "no".into();
+        scene_of(s).answers.push(("floor_area".into(), "299.5".into()));
+    }),
+    (Lint::TradePromiseShort, |s| {
+        s.trades[1].value.promised_days = Some(20);
+    }),
+    (Lint::TradeFieldConflict, |s| {
+        let field = &mut matter_of(s, COMMITMENT).fields[0].value;
+        (field.label, field.unit) = ("水面面积".into(), "亩".into());
+    }),
+    (Lint::OrderMatterUnknown, |s| s.orders[0].value.after = "P1".into()),
+    (Lint::OrderCircle, |s| {
+        s.orders.push(placed(order("m-hygiene", "m-packed"), "trades.toml", 32));
+        s.orders.push(placed(order("m-packed", "m-food"), "trades.toml", 34));
+    }),
+    (Lint::OrderIdle, |s| s.orders[0].value.after = "m-packed".into()),
+    (Lint::WaiverIdle, |s| {
+        matter_of(s, OPTIMISED).materials[0].value.code = "plan".into();
+        s.waivers[0].value.material = "plan".into();
     }),
 ];
 

@@ -97,7 +97,10 @@ fn a_condition_in_words_and_a_fact_for_nothing_only_warn() {
     let (found, published) = found(|s| asked_need(s, 0).condition.clear());
     assert_eq!(
         (found, published),
-        (BTreeSet::from([Lint::FactUnused, Lint::ConditionOnlyInWords]), true)
+        (
+            BTreeSet::from([Lint::FactUnused, Lint::ConditionOnlyInWords, Lint::SceneAnswerIdle]),
+            true
+        )
     );
 }
 
