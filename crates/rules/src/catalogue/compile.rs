@@ -10,7 +10,8 @@ use super::detail::{
 use super::edition::{
     Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
 };
-use super::lint::{Finding, Findings, Severity, check_matter, check_questions, check_tables};
+use super::layers::layers;
+use super::lint::{Finding, Findings, Severity, check_layers, check_matter, check_questions, check_tables};
 use super::rows::Rows;
 use super::source::{
     BasisText, CertificateText, ConditionText, CorrectionText, FieldText, LimitText, ListedRow, MaterialText, MatterText, NeedText, Placed,
@@ -46,6 +47,7 @@ pub fn compile(sources: &Sources, law: &Law) -> Compiled {
     let mut findings = Findings::default();
     check_tables(sources, &mut findings);
     check_questions(sources, &mut findings);
+    check_layers(sources, &mut findings);
     let general_days = law.number(DECISION_DAYS).ok().and_then(|days| u32::try_from(days).ok());
     for matter in &sources.matters {
         check_matter(matter, general_days, &mut findings);
@@ -136,6 +138,7 @@ fn build(sources: &Sources, law: &Law) -> Edition {
         term_codes,
         matter_codes,
         rows,
+        layers: layers(sources),
     }
 }
 
@@ -345,7 +348,7 @@ fn burden(matter: &Matter) -> u8 {
 }
 
 /// Matters modelled in full, and the listed ones that none of them stands for; in the order of notices.
-fn matters(sources: &Sources) -> Vec<Matter> {
+pub(super) fn matters(sources: &Sources) -> Vec<Matter> {
     let rows: HashMap<&str, &ListedRow> = sources.listed.iter().map(|row| (row.value.id.as_str(), &row.value)).collect();
     let mut absorbed: HashMap<&str, ()> = HashMap::new();
     let mut matters = Vec::new();
@@ -372,7 +375,7 @@ fn listed_of(row: &ListedRow) -> Listed {
     }
 }
 
-fn listed_only(row: &ListedRow) -> Matter {
+pub(super) fn listed_only(row: &ListedRow) -> Matter {
     Matter {
         code: row.id.clone(),
         name: row.name.clone(),
@@ -385,6 +388,7 @@ fn listed_only(row: &ListedRow) -> Matter {
         free_trade_zone: row.free_trade_zone == "yes",
         listed: vec![listed_of(row)],
         detail: None,
+        entry: None,
     }
 }
 
@@ -407,6 +411,7 @@ fn full(text: &MatterText, rows: &HashMap<&str, &ListedRow>, sources: &Sources) 
         free_trade_zone: false,
         listed: listed.map(|row| listed_of(row)).collect(),
         detail: Some(Box::new(detail(text, sources))),
+        entry: None,
     }
 }
 
@@ -552,7 +557,7 @@ fn step_of(step: &StepText) -> ProcessStep {
     }
 }
 
-fn unit_of(unit: &super::source::UnitText) -> Unit {
+pub(super) fn unit_of(unit: &super::source::UnitText) -> Unit {
     Unit {
         code: unit.code.clone(),
         name: unit.name.clone(),

@@ -2,12 +2,13 @@
 
 use super::condition::{Fact, FactIndex, Facts, Test};
 use super::detail::Detail;
+use super::layers::{Layer, LayerEntry};
 use super::notice::Zone;
 use super::rows::Rows;
 use crate::access::named;
 use crate::calendar::Date;
 use crate::law::{Mark, covers};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -174,6 +175,8 @@ pub struct Matter {
     pub listed: Vec<Listed>,
     /// Everything about it, when it is modelled.
     pub detail: Option<Box<Detail>>,
+    /// What a superior list says of it, when it is an entry of one.
+    pub entry: Option<Box<LayerEntry>>,
 }
 
 impl Matter {
@@ -297,6 +300,7 @@ pub struct Edition {
     pub(super) matter_codes: HashMap<String, MatterIndex>,
     pub(super) unit_codes: HashMap<String, usize>,
     pub(super) rows: Rows,
+    pub(super) layers: BTreeMap<Layer, Arc<Edition>>,
 }
 
 impl Edition {

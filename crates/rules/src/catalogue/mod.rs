@@ -12,6 +12,8 @@ mod counts;
 mod detail;
 mod diff;
 mod edition;
+// pub mod import;
+mod layers;
 mod lint;
 mod notice;
 mod query;
@@ -40,6 +42,7 @@ pub use diff::{
 pub use edition::{
     Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Trade, Unit,
 };
+pub use layers::{Layer, LayerEntry, Step};
 pub use lint::{Finding, Lint, Severity, render};
 pub use notice::{Because, Days, Notice, NoticeMatter, Office, Receiver, Settled, Tally, Totals, Zone, legal_limit, notice};
 

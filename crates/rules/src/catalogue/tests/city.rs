@@ -320,6 +320,7 @@ pub fn sources() -> Sources {
             .enumerate()
             .map(|(at, text)| placed(text, "matters/x.toml", at as u32 + 1))
             .collect(),
+        layers: BTreeMap::new(),
         facts: Vec::new(),
         corrections: vec![correction()],
         everyday: vec![everyday("火锅店", "H2002", 2), everyday("理发店", "O3001", 3)],
@@ -352,6 +353,21 @@ pub fn sources() -> Sources {
             sm3: "00".into(),
         }],
     }
+}
+
+/// An entry of a superior list.
+pub fn entry(code: &str, name: &str) -> Placed<LayerRow> {
+    let row = LayerRow {
+        code: code.into(),
+        name: name.into(),
+        ..LayerRow::default()
+    };
+    placed(row, "layers/state.tsv", 2)
+}
+
+/// The State's list for the four matters of the city, each entry found by the matter's own code.
+pub fn state() -> Vec<Placed<LayerRow>> {
+    ["m-food", "m-hygiene", "m-packed", "m-gone"].map(|code| entry(code, code)).into()
 }
 
 pub fn fact(code: &str, kind: &str) -> Placed<FactText> {

@@ -6,7 +6,7 @@ mod questions;
 
 use super::city::*;
 use crate::catalogue::source::*;
-use crate::catalogue::{Finding, Lint, Severity, compile, render};
+use crate::catalogue::{Finding, Layer, Lint, Severity, compile, render};
 use bad::BAD;
 use good::GOOD;
 use std::collections::BTreeSet;
@@ -38,6 +38,13 @@ fn field_of(sources: &mut Sources) -> &mut FieldText {
 
 fn terms_of(sources: &mut Sources) -> &mut CommitmentText {
     &mut matter_of(sources, COMMITMENT).commitment.as_mut().unwrap().value
+}
+
+/// The State's list, with one change of the entry of the food permit.
+fn above(sources: &mut Sources, change: impl FnOnce(&mut LayerRow)) {
+    let mut rows = state();
+    change(&mut rows[0].value);
+    sources.layers.insert(Layer::State, rows);
 }
 
 /// A need of the correction that asks, after the one that always holds.
