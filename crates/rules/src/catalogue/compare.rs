@@ -10,11 +10,11 @@ mod threshold;
 pub use threshold::{Bound, Threshold};
 
 use super::detail::{Condition, Material, SetBy, Source};
-use crate::law::Mark;
 use super::diff::{EditionName, Element, MatterName, Shift, Value, values};
 use super::edition::{Edition, Matter};
 use super::lint::Lint;
 use super::query::fold;
+use crate::law::Mark;
 use department::same_department;
 use std::collections::{BTreeMap, BTreeSet};
 use threshold::stricter;
@@ -251,7 +251,10 @@ fn entries_above<'e>(matter: &Matter, named: Option<&str>, superior: &'e Edition
     let own = superior.matter(&matter.code).into_iter();
     let mut found: Vec<&Matter> = own.collect();
     if found.is_empty() {
-        let listed = matter.listed.iter().filter_map(|listed| superior.matter(&listed.id).filter(|entry| entry.code == listed.id));
+        let listed = matter
+            .listed
+            .iter()
+            .filter_map(|listed| superior.matter(&listed.id).filter(|entry| entry.code == listed.id));
         for entry in listed {
             if !found.iter().any(|known| known.code == entry.code) {
                 found.push(entry);
@@ -326,7 +329,11 @@ impl Pair<'_> {
             };
             let same = match (superior, local) {
                 (Value::Departments(superior), Value::Departments(local)) if by_name => {
-                    superior.len() == local.len() && superior.iter().zip(local).all(|(one, other)| same_department(&one.name, &other.name))
+                    superior.len() == local.len()
+                        && superior
+                            .iter()
+                            .zip(local)
+                            .all(|(one, other)| same_department(&one.name, &other.name))
                 }
                 _ => !superior.differs(local),
             };

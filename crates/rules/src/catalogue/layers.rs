@@ -165,7 +165,11 @@ fn entry(row: &Placed<LayerRow>) -> Matter {
     Matter {
         code: row.code.clone(),
         name: row.name.clone(),
-        sort: if mode == Some(Mode::RecordFiling) { Sort::Filing } else { Sort::Permit },
+        sort: if mode == Some(Mode::RecordFiling) {
+            Sort::Filing
+        } else {
+            Sort::Permit
+        },
         mode,
         mode_mark: Mark::Secondary,
         department: row.department.clone(),

@@ -12,7 +12,7 @@ mod counts;
 mod detail;
 mod diff;
 mod edition;
-// pub mod import;
+pub mod import;
 mod layers;
 mod lint;
 mod notice;

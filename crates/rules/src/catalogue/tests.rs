@@ -8,6 +8,7 @@ mod compiling;
 mod conditions;
 mod counting;
 mod diffing;
+mod importing;
 mod layering;
 mod lints;
 mod notices;

@@ -27,7 +27,11 @@ fn stem(name: &str) -> String {
 /// Whether one name is the other with a place or a rank before it.
 pub(super) fn same_department(one: &str, other: &str) -> bool {
     let (one, other) = (stem(one), stem(other));
-    let (long, short) = if one.chars().count() < other.chars().count() { (other, one) } else { (one, other) };
+    let (long, short) = if one.chars().count() < other.chars().count() {
+        (other, one)
+    } else {
+        (one, other)
+    };
     !short.is_empty() && long.ends_with(&short)
 }
 

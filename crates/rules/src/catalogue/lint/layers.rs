@@ -31,7 +31,11 @@ pub(in crate::catalogue) fn check_layers(sources: &Sources, out: &mut Findings) 
         }
     }
     if let Some((_, superior)) = lists.last() {
-        let places = sources.matters.iter().map(|matter| (matter.value.code.as_str(), &matter.at)).collect();
+        let places = sources
+            .matters
+            .iter()
+            .map(|matter| (matter.value.code.as_str(), &matter.at))
+            .collect();
         against(&own(sources), superior, &places, out);
     }
 }
@@ -86,13 +90,25 @@ fn check_rows(rows: &[Placed<LayerRow>], out: &mut Findings) {
         let (text, at) = (&row.value, &row.at);
         for (element, value) in [("code", &text.code), ("name", &text.name)] {
             if value.is_empty() {
-                out.add(Finding::new(Lint::ElementMissing, at).with("matter", &text.code).with("element", element));
+                out.add(
+                    Finding::new(Lint::ElementMissing, at)
+                        .with("matter", &text.code)
+                        .with("element", element),
+                );
             }
         }
         let words = [
             ("mode", &text.mode, text.mode.is_empty() || Mode::from_name(&text.mode).is_some()),
-            ("level", &text.level, text.level.is_empty() || Level::from_name(&text.level).is_some()),
-            ("set_by", &text.set_by, text.set_by.is_empty() || SetBy::from_name(&text.set_by).is_some()),
+            (
+                "level",
+                &text.level,
+                text.level.is_empty() || Level::from_name(&text.level).is_some(),
+            ),
+            (
+                "set_by",
+                &text.set_by,
+                text.set_by.is_empty() || SetBy::from_name(&text.set_by).is_some(),
+            ),
             (
                 "free_trade_zone",
                 &text.free_trade_zone,
@@ -110,7 +126,11 @@ fn check_rows(rows: &[Placed<LayerRow>], out: &mut Findings) {
         match first.get(text.code.as_str()) {
             Some(earlier) => {
                 let place = format!("{}:{}", earlier.file, earlier.line);
-                out.add(Finding::new(Lint::LayerEntryTwice, at).with("code", &text.code).with("first", place));
+                out.add(
+                    Finding::new(Lint::LayerEntryTwice, at)
+                        .with("code", &text.code)
+                        .with("first", place),
+                );
             }
             None => {
                 first.insert(&text.code, at);

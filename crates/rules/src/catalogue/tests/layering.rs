@@ -79,7 +79,8 @@ fn an_entry_struck_above_is_named_with_the_matter_that_still_carries_it_out() {
 #[test]
 fn split_and_joined_matters_are_matched_by_their_codes() {
     let edition = edition(|s| {
-        s.layers.insert(Layer::State, vec![row("1", "食品"), row("2", "卫生"), row("3", "其余")]);
+        s.layers
+            .insert(Layer::State, vec![row("1", "食品"), row("2", "卫生"), row("3", "其余")]);
         for (matter, above) in s.matters.iter_mut().zip(["1", "2|3", "1", "3"]) {
             matter.value.superior = above.into();
         }
@@ -109,11 +110,20 @@ fn a_condition_a_material_or_a_number_that_the_layer_has_not_stops_publication()
         )
     };
     assert_eq!(found(|_| ()), (vec![], true));
-    assert_eq!(found(|row| row.conditions = vec!["有健康证明".into()]), (vec![Lint::ConditionAddedLocally], false));
-    assert_eq!(found(|row| row.materials = vec!["申请书".into()]), (vec![Lint::MaterialAddedLocally], false));
+    assert_eq!(
+        found(|row| row.conditions = vec!["有健康证明".into()]),
+        (vec![Lint::ConditionAddedLocally], false)
+    );
+    assert_eq!(
+        found(|row| row.materials = vec!["申请书".into()]),
+        (vec![Lint::MaterialAddedLocally], false)
+    );
     assert_eq!(found(|row| row.materials = vec!["平面图".into()]), (vec![], true));
     // The same words, and a number on top that nobody above asks for.
-    assert_eq!(found(|row| row.conditions = vec!["经营场所面积足够".into()]), (vec![Lint::ThresholdStricter], false));
+    assert_eq!(
+        found(|row| row.conditions = vec!["经营场所面积足够".into()]),
+        (vec![Lint::ThresholdStricter], false)
+    );
 }
 
 /// Proves CAT-03.
@@ -132,7 +142,10 @@ fn a_deviation_between_two_layers_needs_its_reason_there() {
     assert!(findings("试点").is_empty());
     let silent = findings("");
     assert_eq!(silent.len(), 1);
-    assert_eq!((silent[0].code, silent[0].facts["element"].as_str()), (Lint::DeviationUnexplained, "mode"));
+    assert_eq!(
+        (silent[0].code, silent[0].facts["element"].as_str()),
+        (Lint::DeviationUnexplained, "mode")
+    );
 }
 
 /// Proves CAT-03.
@@ -148,6 +161,9 @@ fn a_list_of_523_and_6_says_529_76_and_453_as_a_layer() {
         s.layers.insert(Layer::State, rows.collect());
     });
     let counts = counts(edition.layer(Layer::State).unwrap());
-    assert_eq!((counts.listed.total(), counts.zone_only.total(), counts.elsewhere.total()), (529, 76, 453));
+    assert_eq!(
+        (counts.listed.total(), counts.zone_only.total(), counts.elsewhere.total()),
+        (529, 76, 453)
+    );
     assert_eq!((counts.elsewhere.central, counts.elsewhere.local), (447, 6));
 }

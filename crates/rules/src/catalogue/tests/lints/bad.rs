@@ -3,8 +3,8 @@
 use super::super::city::*;
 use super::{CANCELLED, COMMITMENT, FILING, OPTIMISED, Spoil, above, asked_need, condition_of, field_of, material_of, matter_of, terms_of};
 use crate::calendar::Date;
-use crate::catalogue::{Layer, Lint};
 use crate::catalogue::source::*;
+use crate::catalogue::{Layer, Lint};
 
 /// Bad cases: the rule and the one change that breaks it.
 pub const BAD: &[(Lint, Spoil)] = &[
@@ -23,7 +23,9 @@ pub const BAD: &[(Lint, Spoil)] = &[
     (Lint::ConditionAddedLocally, |s| {
         above(s, |food| food.conditions = vec!["有与品种相适应的场所".into()])
     }),
-    (Lint::MaterialAddedLocally, |s| above(s, |food| food.materials = vec!["健康证明".into()])),
+    (Lint::MaterialAddedLocally, |s| {
+        above(s, |food| food.materials = vec!["健康证明".into()])
+    }),
     (Lint::ThresholdStricter, |s| {
         let text = condition_of(s).text.clone();
         above(s, |food| food.conditions = vec![text])

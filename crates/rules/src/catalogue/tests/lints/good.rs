@@ -3,8 +3,8 @@
 use super::super::city::*;
 use super::{CANCELLED, COMMITMENT, FILING, OPTIMISED, Spoil, above, asked_need, condition_of, field_of, material_of, matter_of, terms_of};
 use crate::calendar::Date;
-use crate::catalogue::{Layer, Lint};
 use crate::catalogue::source::*;
+use crate::catalogue::{Layer, Lint};
 
 /// The rule and the change that it lets pass.
 pub const GOOD: &[(Lint, Spoil)] = &[
