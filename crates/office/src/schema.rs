@@ -27,4 +27,5 @@ steps! {
     11 "0011_certificates_by_owner";
     12 "0012_silent_applications";
     13 "0013_editions";
+    14 "0014_imports";
 }

@@ -72,7 +72,7 @@ const COLUMNS: &str = "number, title, state, tree, base, drafted_by, drafted_at,
      published_at, opinion, version";
 
 /// Only keepers and supervisors see editions that are not published.
-fn check_reader(actor: &Actor) -> Result<(), Failure> {
+pub(super) fn check_reader(actor: &Actor) -> Result<(), Failure> {
     if actor.is(Role::Keeper) || actor.is(Role::Supervisor) {
         return Ok(());
     }
@@ -198,6 +198,12 @@ fn load_for_change(office: &mut Office, number: i64, version: i64) -> Result<Lin
     Ok(line)
 }
 
+/// Refuses unless the edition is a draft that may be changed.
+pub(super) fn check_open(office: &mut Office, number: i64) -> Result<(), Failure> {
+    let today = office.today();
+    Ok(load(office.tx, number, today)?.version_of.check_open()?)
+}
+
 /// Saves what acts change, guarded by the version; gives the new one.
 fn save(office: &mut Office, line: &Line) -> Result<i64, Failure> {
     let saved = office.tx.execute(
@@ -258,25 +264,56 @@ pub fn draft(app: &App, caller: &Caller, title: &str, again: Option<i64>) -> Res
                 }
                 None => base.clone(),
             };
-            let (base, tree) = (base.keep(office.tx)?, tree.keep(office.tx)?);
-            let row = office
-                .tx
-                .query_one("select coalesce(max(number), 0) + 1 as number from edition", params![])?;
-            let number = row.int("number")?;
-            office.tx.execute(
-                "insert into edition (number, title, state, tree, base, drafted_by, drafted_at, opinion, version)
-             values ($1, $2, 'draft', $3, $4, $5, $6, '', 1)",
-                params![
-                    number,
-                    &title,
-                    &tree,
-                    &base,
-                    office.actor.account()?.to_string(),
-                    office.at().micros()
-                ],
-            )?;
-            office.changed("edition", number, Stage::Draft.name());
-            Ok(number)
+            begin(office, &title, &base, &tree)
+        },
+    )?;
+    Ok(done.result)
+}
+
+/// A new draft with this tree over this base; gives its number.
+fn begin(office: &mut Office, title: &str, base: &Tree, tree: &Tree) -> Result<i64, Failure> {
+    let (base, tree) = (base.keep(office.tx)?, tree.keep(office.tx)?);
+    let row = office
+        .tx
+        .query_one("select coalesce(max(number), 0) + 1 as number from edition", params![])?;
+    let number = row.int("number")?;
+    office.tx.execute(
+        "insert into edition (number, title, state, tree, base, drafted_by, drafted_at, opinion, version)
+         values ($1, $2, 'draft', $3, $4, $5, $6, '', 1)",
+        params![
+            number,
+            title,
+            &tree,
+            &base,
+            office.actor.account()?.to_string(),
+            office.at().micros()
+        ],
+    )?;
+    office.changed("edition", number, Stage::Draft.name());
+    Ok(number)
+}
+
+/// Drafts an edition with these texts of the catalogue, whatever they were made from; gives its number. Nothing of them that cannot
+/// be read is kept.
+pub fn draft_texts(app: &App, caller: &Caller, title: &str, files: &Files) -> Result<i64, Failure> {
+    for (path, text) in files.below("catalogue/", "") {
+        check_path(path)?;
+        if text.len() > FILE_MAX {
+            return Err(Refusal::field(Code::FileRefused, "text").into());
+        }
+    }
+    let (files, tree) = (files.clone(), Tree::of(files).sm3());
+    let done = app.act(
+        Grant::EditionDraft,
+        caller,
+        (title.to_owned(), tree),
+        move |office, (title, _): &(String, String)| {
+            let title = words(title, "title")?;
+            let today = office.today();
+            office.shelf.compile(&files, today).map_err(|errors| broken(&errors))?;
+            let base = latest(office)?;
+            texts::keep_files(office.tx, &files)?;
+            begin(office, &title, &base, &Tree::of(&files))
         },
     )?;
     Ok(done.result)
@@ -295,7 +332,7 @@ fn check_path(path: &str) -> Result<(), Refusal> {
 }
 
 /// What the reader of the files says, as a refusal: nothing of a file that cannot be read is kept.
-fn broken(errors: &LawErrors) -> Refusal {
+pub(super) fn broken(errors: &LawErrors) -> Refusal {
     let first = errors.0.first().map(ToString::to_string).unwrap_or_default();
     Refusal::new(Code::LawFileBroken).with("why", first)
 }
@@ -303,47 +340,64 @@ fn broken(errors: &LawErrors) -> Refusal {
 /// Puts another text in place of a draft's file, or a new file, or takes one away; gives the new version. What can be read
 /// but must not be published is kept: the findings say what is to be mended.
 pub fn save_file(app: &App, caller: &Caller, number: i64, version: i64, path: &str, text: Option<&str>) -> Result<i64, Failure> {
-    let input = (number, version, path.to_owned(), text.map(|text| text.replace("\r\n", "\n")));
+    save_files(app, caller, number, version, &[(path.to_owned(), text.map(str::to_owned))])
+}
+
+/// The same with several files, all of them or none.
+pub fn save_files(app: &App, caller: &Caller, number: i64, version: i64, texts: &[(String, Option<String>)]) -> Result<i64, Failure> {
+    let plain = |text: &String| text.replace("\r\n", "\n");
+    let texts: Vec<(String, Option<String>)> = texts.iter().map(|(path, text)| (path.clone(), text.as_ref().map(plain))).collect();
     let done = app.act(
         Grant::EditionEdit,
         caller,
-        input,
-        |office, (number, version, path, text): &(i64, i64, String, Option<String>)| {
-            check_path(path)?;
-            if text.as_ref().is_some_and(|text| text.len() > FILE_MAX) {
-                return Err(Refusal::field(Code::FileRefused, "text").into());
+        (number, version, texts),
+        |office, (number, version, texts): &(i64, i64, Vec<(String, Option<String>)>)| {
+            for (path, text) in texts {
+                check_path(path)?;
+                if text.as_ref().is_some_and(|text| text.len() > FILE_MAX) {
+                    return Err(Refusal::field(Code::FileRefused, "text").into());
+                }
             }
             let mut line = load_for_change(office, *number, *version)?;
             line.version_of.check_open()?;
             let mut tree = Tree::load(office.tx, &line.tree)?;
-            let before = match text {
-                Some(text) => {
-                    let sm3 = texts::keep(office.tx, text)?;
-                    tree.0.insert(path.clone(), sm3)
+            let mut changed = Vec::new();
+            for (path, text) in texts {
+                let before = match text {
+                    Some(text) => {
+                        let sm3 = texts::keep(office.tx, text)?;
+                        tree.0.insert(path.clone(), sm3)
+                    }
+                    None => tree.0.remove(path),
+                };
+                let after = tree.0.get(path).cloned();
+                if before != after {
+                    changed.push((path, before.unwrap_or_default(), after.unwrap_or_default()));
                 }
-                None => tree.0.remove(path),
-            };
-            let after = tree.0.get(path).cloned();
-            if before == after {
+            }
+            if changed.is_empty() {
                 return Ok(line.version);
             }
             let files = tree.files(office.tx)?;
             let today = office.today();
             office.shelf.compile(&files, today).map_err(|errors| broken(&errors))?;
             line.tree = tree.keep(office.tx)?;
-            office.tx.execute(
-                "insert into edition_change (edition, position, path, before_sm3, after_sm3, changed_by, at)
-                 select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6 from edition_change where edition = $1",
-                params![
-                    *number,
-                    path,
-                    before.unwrap_or_default(),
-                    after.unwrap_or_default(),
-                    office.actor.account()?.to_string(),
-                    office.at().micros()
-                ],
-            )?;
-            office.note("path", path);
+            for (path, before, after) in &changed {
+                office.tx.execute(
+                    "insert into edition_change (edition, position, path, before_sm3, after_sm3, changed_by, at)
+                     select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6 from edition_change where edition = $1",
+                    params![
+                        *number,
+                        *path,
+                        before,
+                        after,
+                        office.actor.account()?.to_string(),
+                        office.at().micros()
+                    ],
+                )?;
+            }
+            let paths: Vec<&str> = changed.iter().map(|(path, ..)| path.as_str()).collect();
+            office.note("path", paths.join(" "));
             save(office, &line)
         },
     )?;

@@ -1,7 +1,9 @@
 //! 事项清单: editions and who makes them, publishing the one in force, and the notices that are handed out.
 
 pub mod editions;
+pub mod imports;
 pub mod notices;
+pub mod package;
 pub mod sheet;
 pub(crate) mod texts;
 

@@ -9,6 +9,7 @@ mod door;
 mod editions;
 mod exchange;
 mod files;
+mod imports;
 mod notices;
 mod permits;
 mod registration;

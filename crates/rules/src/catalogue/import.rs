@@ -215,6 +215,52 @@ pub struct Problem {
     pub near: String,
 }
 
+named! {
+    /// Why a file is not read as tables.
+    Unread {
+        /// No bytes.
+        Empty = "empty",
+        /// Too many bytes.
+        TooLarge = "too-large",
+        /// It unpacks to too much.
+        UnpacksTooLarge = "unpacks-too-large",
+        /// Too many rows.
+        TooManyRows = "too-many-rows",
+        /// Too many columns.
+        TooManyColumns = "too-many-columns",
+        /// Too long a cell.
+        CellTooLong = "cell-too-long",
+        /// Too many sheets, or too much text.
+        TooMuch = "too-much",
+        /// Neither UTF-8 nor GB18030.
+        Encoding = "encoding",
+        /// The old binary format, or encrypted.
+        OldFormat = "old-format",
+        /// Nothing that we read.
+        UnknownFormat = "unknown-format",
+        /// Broken.
+        Damaged = "damaged",
+        /// No table in it.
+        NoTable = "no-table",
+    }
+}
+
+named! {
+    /// Why a package from another city is not taken in.
+    Distrust {
+        /// It is no package.
+        NoPackage = "no-package",
+        /// Its key is not the one that is trusted here.
+        KeyUnknown = "key-unknown",
+        /// The signature does not fit.
+        Signature = "signature",
+        /// Its texts are not those that were signed.
+        Content = "content",
+        /// Its texts cannot be read as a catalogue.
+        Unreadable = "unreadable",
+    }
+}
+
 /// A row of the new table beside the same of the old one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowChange {

@@ -324,13 +324,14 @@ impl<'s> Table<'s> {
             (false, false, true) => "permit",
             (false, false, false) => "general",
         };
-        // Only a table that has the matters can contradict the kind.
+        // Only a table that has the matters can contradict the kind. What is needed in a free-trade zone alone makes no permit of it.
         let told = permits.is_some() || filings.is_some();
         let whole = told && reading.report.wrong == wrong_before;
-        if let Some(kind) = stated
-            .as_deref()
-            .filter(|kind| whole && (*kind == "general") != (derived == "general"))
-        {
+        let contradicts = |kind: &str| match kind {
+            "general" => names(&permits) || names(&filings),
+            _ => derived == "general",
+        };
+        if let Some(kind) = stated.as_deref().filter(|kind| whole && contradicts(kind)) {
             reading.wrong("kind", Wrong::KindContradicts, kind, Some(derived.to_owned()));
         }
         let kind = stated.or_else(|| told.then(|| derived.to_owned()));

@@ -1,7 +1,7 @@
 //! The report on an imported table in words: where, what is wrong, what to do.
 
 use super::section;
-use crate::catalogue::import::{Extent, Kind, PROBLEMS_MAX, Place, Problem, Report, RowChange, Wrong};
+use crate::catalogue::import::{Distrust, Extent, Kind, PROBLEMS_MAX, Place, Problem, Report, RowChange, Unread, Wrong};
 use std::fmt;
 
 impl fmt::Display for Kind {
@@ -23,6 +23,37 @@ impl fmt::Display for Extent {
         f.write_str(match self {
             Extent::Update => "补充和更正，表中没有的行保留",
             Extent::Whole => "整表替换，表中没有的行删去",
+        })
+    }
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Unread::Empty => "文件是空的",
+            Unread::TooLarge => "文件太大",
+            Unread::UnpacksTooLarge => "文件解开以后太大，或者声称的内容太多",
+            Unread::TooManyRows => "行数太多",
+            Unread::TooManyColumns => "列数太多",
+            Unread::CellTooLong => "有单元格内容太长",
+            Unread::TooMuch => "表太多，或者文字太多",
+            Unread::Encoding => "文字既不是UTF-8，也不是GB18030",
+            Unread::OldFormat => "是旧版或者加密的文档，请另存为不加密的xlsx或者docx",
+            Unread::UnknownFormat => "不是CSV、TSV、XLSX、DOCX文件",
+            Unread::Damaged => "文件已经损坏",
+            Unread::NoTable => "文件中没有表格",
+        })
+    }
+}
+
+impl fmt::Display for Distrust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Distrust::NoPackage => "文件不是清单包，或者已经损坏",
+            Distrust::KeyUnknown => "签名所用的密钥不是所信任的密钥",
+            Distrust::Signature => "签名与内容不符，内容可能被改动过",
+            Distrust::Content => "清单文件与签名的目录树不符，内容被改动过",
+            Distrust::Unreadable => "清单文件读不出来",
         })
     }
 }
