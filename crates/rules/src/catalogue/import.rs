@@ -170,6 +170,10 @@ named! {
         NoRows = "no-rows",
         /// A remark: a mode that holds only for a part was left out.
         ModePartly = "mode-partly",
+        /// A remark: a cell that is cut off in the official table itself names what nobody knows; what stood there stays.
+        CellClipped = "cell-clipped",
+        /// A remark: names that ran together in one cell were read apart.
+        NamesParted = "names-parted",
         /// A remark: a sheet without headings was not read.
         SheetSkipped = "sheet-skipped",
         /// A remark: a row that is a title, or the headings once more, was not read.
@@ -183,7 +187,12 @@ impl Wrong {
     /// Whether it is but a remark, and stops nothing.
     pub fn is_remark(self) -> bool {
         match self {
-            Wrong::ModePartly | Wrong::SheetSkipped | Wrong::RowSkipped | Wrong::ColumnSkipped => true,
+            Wrong::ModePartly
+            | Wrong::CellClipped
+            | Wrong::NamesParted
+            | Wrong::SheetSkipped
+            | Wrong::RowSkipped
+            | Wrong::ColumnSkipped => true,
             Wrong::NoHeading
             | Wrong::KindUnknown
             | Wrong::HeadingTwice

@@ -356,6 +356,14 @@ impl<'s> Table<'s> {
             match self.matters.id(name, sort) {
                 Some(id) if ids.contains(&id) => {}
                 Some(id) => ids.push(id),
+                None if let Some(parts) = self.matters.parted(name, sort) => {
+                    reading.wrong(column, Wrong::NamesParted, name, Some(parts.join("、")));
+                    ids.extend(parts.into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
+                }
+                None if clipped(reading, column) => {
+                    reading.wrong(column, Wrong::CellClipped, name, None);
+                    return None;
+                }
                 None => {
                     let near = reading.suggests().then(|| self.matters.near(name)).flatten();
                     reading.wrong(column, Wrong::MatterUnknown, name, near);
@@ -512,6 +520,16 @@ fn layer(reading: &mut Reading<'_>) -> Cells {
         reading.text("source", TEXT_MAX),
         reading.text("note", TEXT_MAX),
     ]
+}
+
+/// Whether the table says that this cell is cut off in the official document itself.
+fn clipped(reading: &Reading<'_>, column: &str) -> bool {
+    let status = reading.cell("cell_status").unwrap_or_default();
+    let cut = |of: &str| matches!(of, "clipped" | "partial");
+    status.split('/').any(|part| match part.strip_prefix("ftz_") {
+        Some(of) => column == "permits_ftz" && cut(of),
+        None => column == "permits" && cut(part),
+    })
 }
 
 /// What a column says where neither the table nor the edition does.

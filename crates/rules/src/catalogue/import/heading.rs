@@ -93,7 +93,7 @@ impl Heading {
     }
 }
 
-fn heading(kind: Kind, line: &Line) -> Option<Heading> {
+fn heading(kind: Kind, line: &Line, first: bool) -> Option<Heading> {
     let columns = line.cells.iter().enumerate().filter_map(|(at, cell)| {
         let known = known(kind, cell)?;
         Some(Column {
@@ -109,14 +109,16 @@ fn heading(kind: Kind, line: &Line) -> Option<Heading> {
         cells: line.cells.clone(),
     };
     let whole = needed(kind).iter().all(|name| heading.column(name).is_some());
-    // One word that happens to be a heading makes no table.
-    let several = heading.columns.len() > 1 || line.cells.iter().filter(|cell| !cell.is_empty()).count() == 1;
+    // One word that happens to be a heading makes no table, unless the sheet begins with it.
+    let several = heading.columns.len() > 1 || first || line.cells.iter().filter(|cell| !cell.is_empty()).count() == 1;
     (whole && several).then_some(heading)
 }
 
 /// The row of a sheet that fits this kind best: the first of those with most known headings.
 pub(super) fn find(kind: Kind, sheet: &Sheet) -> Option<Heading> {
-    let rows = sheet.rows.iter().take(ROWS_LOOKED_AT).filter_map(|line| heading(kind, line));
+    let begins = sheet.rows.first().map(|line| line.number);
+    let rows = sheet.rows.iter().take(ROWS_LOOKED_AT);
+    let rows = rows.filter_map(|line| heading(kind, line, Some(line.number) == begins));
     rows.max_by_key(|heading| (heading.columns.len(), std::cmp::Reverse(heading.row)))
 }
 

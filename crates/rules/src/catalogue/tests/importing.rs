@@ -41,7 +41,7 @@ fn row<'r>(report: &'r Report, key: &str) -> Vec<&'r str> {
 
 #[test]
 fn headings_in_any_order_and_language_say_what_a_table_is() {
-    let cases: [(&[&str], Option<Kind>); 7] = [
+    let cases: [(&[&str], Option<Kind>); 8] = [
         (&["规范表述", "编码", "许可事项"], Some(Kind::ScopeTerms)),
         (&["code", "name", "kind"], Some(Kind::ScopeTerms)),
         (&["事项名称", "主管部门"], Some(Kind::ListedMatters)),
@@ -50,6 +50,8 @@ fn headings_in_any_order_and_language_say_what_a_table_is() {
         // A superior list does not say whose it is.
         (&["编码", "事项名称", "改革方式", "审批层级"], None),
         (&["甲", "乙"], None),
+        // A sheet may begin with the one heading that is known.
+        (&["item", "scope_count"], Some(Kind::ListedMatters)),
     ];
     for (heading, kind) in cases {
         let report = checked(&[heading, &["x"; 4][..heading.len()]], Wish::default());
@@ -170,6 +172,36 @@ fn a_term_is_classified_by_its_matters_and_names_become_ids() {
     assert_eq!(row(&report, "X1003")[2], "general");
     // The table did not have them; they are as they were.
     assert_eq!(row(&report, "H2002")[4], "P1|P2");
+}
+
+#[test]
+fn a_cell_that_is_cut_off_in_the_official_table_keeps_what_stood_there() {
+    let table = |status: &str| {
+        checked(
+            &[
+                &["code", "name", "permits", "permits_ftz", "cell_status"],
+                &["H2002", "餐饮服务", "P1|P2", "食品经营许可|餐饮服务许", status],
+            ],
+            Wish::default(),
+        )
+    };
+    let report = table("ok/ftz_clipped");
+    assert_eq!(wrongs(&report.remarks), [(Wrong::CellClipped, 2, "D")]);
+    assert_eq!(row(&report, "H2002")[5], "P1|P2");
+    assert_eq!(wrongs(&table("ok").problems), [(Wrong::MatterUnknown, 2, "D")]);
+}
+
+#[test]
+fn names_that_ran_together_are_read_apart_and_said_so() {
+    let report = checked(
+        &[
+            &["编码", "名称", "许可事项"],
+            &["X1001", "新条目", "食品经营许可餐饮服务许可卫生许可|公共场所卫生许可"],
+        ],
+        Wish::default(),
+    );
+    assert_eq!(row(&report, "X1001")[4], "P1|P2|P4|P3");
+    assert_eq!(wrongs(&report.remarks), [(Wrong::NamesParted, 2, "C")]);
 }
 
 #[test]

@@ -43,7 +43,8 @@ fn without_a_file_the_listed_matters_are_the_states_list() {
     let state = edition.layer(Layer::State).unwrap();
     assert_eq!((state.matters().len(), state.source.as_str()), (7, "catalogue/listed-matters.tsv"));
     let chain = edition.chain();
-    let [step] = &chain[..] else { panic!("{}", chain.len()) };
+    assert_eq!(chain.len(), 1);
+    let step = &chain[0];
     let food: Vec<&str> = step
         .comparison
         .matched

@@ -106,6 +106,8 @@ impl Problem {
             Wrong::TooLong => format!("超过{}个字", self.near),
             Wrong::NoRows => "表头下面没有内容".to_owned(),
             Wrong::ModePartly => format!("“{value}”只在部分情形实行，改革方式留空"),
+            Wrong::CellClipped => format!("原稿这一格被截断，认不出“{value}”，整格不改"),
+            Wrong::NamesParted => format!("“{value}”是连在一起的几个事项，按{}读取", self.near),
             Wrong::SheetSkipped => format!("没有表头，整张没有读取{}", quoted(value)),
             Wrong::RowSkipped => format!("是标题或者重复的表头，没有读取{}", quoted(value)),
             Wrong::ColumnSkipped => "不认识这一列，没有读取".to_owned(),
@@ -132,7 +134,12 @@ impl Problem {
             Wrong::SortUnknown => "加一列“性质”写明许可或者备案，或者导入时指明".to_owned(),
             Wrong::TooLong => "缩短内容".to_owned(),
             Wrong::NoRows => "补上内容，或者换一份文件".to_owned(),
-            Wrong::ModePartly | Wrong::SheetSkipped | Wrong::RowSkipped | Wrong::ColumnSkipped => String::new(),
+            Wrong::ModePartly
+            | Wrong::CellClipped
+            | Wrong::NamesParted
+            | Wrong::SheetSkipped
+            | Wrong::RowSkipped
+            | Wrong::ColumnSkipped => String::new(),
         }
     }
 }

@@ -39,7 +39,7 @@ pub fn run(settings: &Settings, wish: &Wish) -> Result<(), Stop> {
             let edition = editions::preview(&app, &files, opening::today())?;
             package::pack(&app, &edition.title, &files, opening::today())?
         }
-        (None, None) => package::pack(&app, &shelf.edition().title, shelf.catalogue(), shelf.day())?,
+        (None, None) => package::pack(&app, &shelf.edition().title, shelf.catalogue(), opening::today())?,
     };
     std::fs::write(&wish.file, package).map_err(|error| Stop::world(wish.file.display(), error))?;
     println!("已写入 {}，签名密钥 {}。", wish.file.display(), app.seal().id());

@@ -9,6 +9,9 @@ use std::collections::HashMap;
 /// Words behind a name that make it the variant for a free-trade zone.
 const VARIANTS: [&str; 4] = ["（自贸区适用）", "(自贸区适用)", "（自贸试验区适用）", "（自贸区）"];
 
+/// Names that are read apart in one piece of text.
+const RUN_TOGETHER_MAX: usize = 3;
+
 /// The name without those words, and whether it had them.
 pub(super) fn bare(name: &str) -> (&str, bool) {
     let stripped = VARIANTS.iter().find_map(|variant| name.strip_suffix(variant));
@@ -55,6 +58,24 @@ impl<'s> Matters<'s> {
             .or_else(|| self.names.get(&(folded(name), false)))?;
         let fitting = known.iter().find(|(_, own)| *own == sort.name());
         fitting.or(known.first()).map(|(id, _)| *id)
+    }
+
+    /// The ids of two or three names that ran together, as they do where an official table lost its line breaks.
+    pub(super) fn parted(&self, names: &str, sort: Sort) -> Option<Vec<&'s str>> {
+        self.apart(names, sort, RUN_TOGETHER_MAX)
+    }
+
+    fn apart(&self, names: &str, sort: Sort, most: usize) -> Option<Vec<&'s str>> {
+        let places = names.char_indices().map(|(place, _)| place).skip(1);
+        places.filter_map(|place| names.split_at_checked(place)).find_map(|(first, rest)| {
+            let first = self.id(first, sort)?;
+            let rest = match self.id(rest, sort) {
+                Some(id) => vec![id],
+                None if most > 2 => self.apart(rest, sort, most - 1)?,
+                None => return None,
+            };
+            Some(std::iter::once(first).chain(rest).collect())
+        })
     }
 
     /// The name that is most like it.
