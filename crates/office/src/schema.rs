@@ -27,6 +27,7 @@ steps! {
     11 "0011_certificates_by_owner";
     12 "0012_silent_applications";
     13 "0013_editions";
+    14 "0014_imports";
     15 "0015_duties_by_place";
     17 "0017_term_feedback";
     18 "0018_proof_reports";

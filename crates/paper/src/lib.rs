@@ -1,4 +1,4 @@
-//! 文书: what leaves as a file: PDF, QR, signatures (SM2/SM3).
+//! 文书: what leaves as a file: PDF, QR, signatures (SM2/SM3); and the tables of files that come in.
 //!
 //! A [`Press`] prints a [`Document`] (licence, permit, notice, letter) with given [`Fonts`]; [`bind`] signs the finished
 //! file, [`check`] reads it back and refuses one changed byte. The templates are the `.typ` files of `templates/`; what
@@ -11,6 +11,7 @@ mod font;
 mod press;
 mod qr;
 pub mod seal;
+pub mod table;
 
 pub use binding::{Checked, bind, check};
 pub use document::{

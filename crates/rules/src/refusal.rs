@@ -101,6 +101,12 @@ codes! {
     LawFileBroken = "law-file-broken";
     /// A table has a row of this key already.
     RowTwice = "row-twice";
+    /// A file that is no table, or too large for one; the fact says why.
+    TableUnreadable = "table-unreadable";
+    /// A table with errors in its rows: nothing of it is taken in.
+    TableRefused = "table-refused";
+    /// A package of a catalogue that was altered, or signed by nobody who is trusted; the fact says why.
+    PackageRefused = "package-refused";
     /// The day lies in the past.
     DayPassed = "day-passed";
     /// Whoever drafted, changed or handed it in may not publish it.

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "test code: a broken city should stop the test at once")]
 
 pub mod generated;
+pub mod tables;
 
 use office::access::{self, NewAccount, Person};
 use office::licensing::registration;

@@ -72,7 +72,7 @@ const COLUMNS: &str = "number, title, state, tree, base, drafted_by, drafted_at,
      published_at, opinion, version";
 
 /// Only keepers and supervisors see editions that are not published.
-fn check_reader(actor: &Actor) -> Result<(), Failure> {
+pub(super) fn check_reader(actor: &Actor) -> Result<(), Failure> {
     if actor.is(Role::Keeper) || actor.is(Role::Supervisor) {
         return Ok(());
     }
@@ -198,6 +198,12 @@ fn load_for_change(office: &mut Office, number: i64, version: i64) -> Result<Lin
     Ok(line)
 }
 
+/// Refuses unless the edition is a draft that may be changed.
+pub(super) fn check_open(office: &mut Office, number: i64) -> Result<(), Failure> {
+    let today = office.today();
+    Ok(load(office.tx, number, today)?.version_of.check_open()?)
+}
+
 /// Saves what acts change, guarded by the version; gives the new one.
 fn save(office: &mut Office, line: &Line) -> Result<i64, Failure> {
     let saved = office.tx.execute(
@@ -258,25 +264,56 @@ pub fn draft(app: &App, caller: &Caller, title: &str, again: Option<i64>) -> Res
                 }
                 None => base.clone(),
             };
-            let (base, tree) = (base.keep(office.tx)?, tree.keep(office.tx)?);
-            let row = office
-                .tx
-                .query_one("select coalesce(max(number), 0) + 1 as number from edition", params![])?;
-            let number = row.int("number")?;
-            office.tx.execute(
-                "insert into edition (number, title, state, tree, base, drafted_by, drafted_at, opinion, version)
-             values ($1, $2, 'draft', $3, $4, $5, $6, '', 1)",
-                params![
-                    number,
-                    &title,
-                    &tree,
-                    &base,
-                    office.actor.account()?.to_string(),
-                    office.at().micros()
-                ],
-            )?;
-            office.changed("edition", number, Stage::Draft.name());
-            Ok(number)
+            begin(office, &title, &base, &tree)
+        },
+    )?;
+    Ok(done.result)
+}
+
+/// A new draft with this tree over this base; gives its number.
+fn begin(office: &mut Office, title: &str, base: &Tree, tree: &Tree) -> Result<i64, Failure> {
+    let (base, tree) = (base.keep(office.tx)?, tree.keep(office.tx)?);
+    let row = office
+        .tx
+        .query_one("select coalesce(max(number), 0) + 1 as number from edition", params![])?;
+    let number = row.int("number")?;
+    office.tx.execute(
+        "insert into edition (number, title, state, tree, base, drafted_by, drafted_at, opinion, version)
+         values ($1, $2, 'draft', $3, $4, $5, $6, '', 1)",
+        params![
+            number,
+            title,
+            &tree,
+            &base,
+            office.actor.account()?.to_string(),
+            office.at().micros()
+        ],
+    )?;
+    office.changed("edition", number, Stage::Draft.name());
+    Ok(number)
+}
+
+/// Drafts an edition with these texts of the catalogue, whatever they were made from; gives its number. Nothing of them that cannot
+/// be read is kept.
+pub fn draft_texts(app: &App, caller: &Caller, title: &str, files: &Files) -> Result<i64, Failure> {
+    for (path, text) in files.below("catalogue/", "") {
+        check_path(path)?;
+        if text.len() > FILE_MAX {
+            return Err(Refusal::field(Code::FileRefused, "text").into());
+        }
+    }
+    let (files, tree) = (files.clone(), Tree::of(files).sm3());
+    let done = app.act(
+        Grant::EditionDraft,
+        caller,
+        (title.to_owned(), tree),
+        move |office, (title, _): &(String, String)| {
+            let title = words(title, "title")?;
+            let today = office.today();
+            office.shelf.compile(&files, today).map_err(|errors| broken(&errors))?;
+            let base = latest(office)?;
+            texts::keep_files(office.tx, &files)?;
+            begin(office, &title, &base, &Tree::of(&files))
         },
     )?;
     Ok(done.result)

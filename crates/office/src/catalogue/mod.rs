@@ -4,7 +4,9 @@
 pub mod editions;
 pub mod feedback;
 pub mod history;
+pub mod imports;
 pub mod notices;
+pub mod package;
 pub mod proof_reports;
 pub mod sheet;
 pub mod tables;

@@ -7,11 +7,13 @@ mod trades;
 
 use crate::law::reading::{Files, LawError, LawErrors, Row, Toml, table};
 use crate::law::statutes::date;
+use rules::catalogue::Layer;
 use rules::catalogue::source::{
-    CorrectionText, EverydayRow, FactText, Header, ListedRow, NeedText, Placed, SourceFile, Sources, TermRow, UnitText,
+    CorrectionText, EverydayRow, FactText, Header, LayerRow, ListedRow, NeedText, Placed, SourceFile, Sources, TermRow, UnitText,
 };
 use rules::record::sm3_hex;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::value::Datetime;
 
@@ -22,6 +24,7 @@ pub(crate) fn read(files: &Files) -> Result<Sources, LawErrors> {
     errors.put(&mut sources.header, header(files));
     errors.put(&mut sources.terms, terms(files));
     errors.put(&mut sources.listed, listed(files));
+    errors.put(&mut sources.layers, layers(files));
     errors.put(&mut sources.matters, matter::matters(files));
     let mut over = Over::default();
     errors.put(&mut over, corrections(files));
@@ -135,6 +138,58 @@ fn listed(files: &Files) -> Result<Vec<Placed<ListedRow>>, LawErrors> {
         mode: row.cell("mode"),
         mode_mark: row.cell("mode_mark"),
         name_mark: row.cell("name_mark"),
+    })
+}
+
+/// `layers/state.tsv` and those below; a catalogue without them is whole.
+fn layers(files: &Files) -> Result<BTreeMap<Layer, Vec<Placed<LayerRow>>>, LawErrors> {
+    let (mut errors, mut layers) = (LawErrors::default(), BTreeMap::new());
+    for layer in Layer::ALL.iter().filter(|layer| files.text(layer.path()).is_ok()) {
+        if let Some(rows) = errors.take(layer_rows(files, layer.path())) {
+            layers.insert(*layer, rows);
+        }
+    }
+    let known = |path: &str| Layer::ALL.iter().any(|layer| layer.path() == path);
+    for (path, _) in files.below("catalogue/layers/", "").filter(|(path, _)| !known(path)) {
+        errors.0.push(LawError::new(path, 0, "no layer of this name"));
+    }
+    errors.or(layers)
+}
+
+fn layer_rows(files: &Files, path: &str) -> Result<Vec<Placed<LayerRow>>, LawErrors> {
+    let columns = [
+        "code",
+        "name",
+        "mode",
+        "level",
+        "department",
+        "approving",
+        "free_trade_zone",
+        "set_by",
+        "conditions",
+        "materials",
+        "superior",
+        "deviation",
+        "deviation_basis",
+        "source",
+        "note",
+    ];
+    rows(files, path, &columns, |row| LayerRow {
+        code: row.cell("code"),
+        name: row.cell("name"),
+        mode: row.cell("mode"),
+        level: row.cell("level"),
+        department: row.cell("department"),
+        approving: row.cell("approving"),
+        free_trade_zone: row.cell("free_trade_zone"),
+        set_by: row.cell("set_by"),
+        conditions: row.list("conditions"),
+        materials: row.list("materials"),
+        superior: row.cell("superior"),
+        deviation: row.cell("deviation"),
+        deviation_basis: row.cell("deviation_basis"),
+        source: row.cell("source"),
+        note: row.cell("note"),
     })
 }
 

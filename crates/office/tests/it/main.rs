@@ -11,6 +11,7 @@ mod editions;
 mod exchange;
 mod feedback;
 mod files;
+mod imports;
 mod notices;
 mod permits;
 mod powers;

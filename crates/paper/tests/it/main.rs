@@ -5,6 +5,7 @@ mod certificates;
 mod printing;
 mod samples;
 mod signatures;
+mod tables;
 
 use paper::{Fonts, Press};
 use std::path::{Path, PathBuf};

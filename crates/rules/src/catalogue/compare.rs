@@ -1,16 +1,21 @@
 //! 与上级清单逐项比对: which local matter is which entry of a superior list, where it deviates, and what was added to it.
 //!
 //! 《行政许可法》第十六条 forbids conditions beyond the superior law; 国发〔2021〕7号 keeps one list by levels. Requirements
-//! CAT-03 and CAT-06. Each layer (State, province, city) is an edition of its own; compare them two by two.
+//! CAT-03 and CAT-06. Each layer (State, province, city, district) is an edition of its own; they are compared two by two, and the
+//! lowest with the edition's own matters.
 
+mod department;
 mod threshold;
 
 pub use threshold::{Bound, Threshold};
 
-use super::detail::{Condition, Detail, Material, SetBy, Source};
+use super::detail::{Condition, Material, SetBy, Source};
 use super::diff::{EditionName, Element, MatterName, Shift, Value, values};
 use super::edition::{Edition, Matter};
+use super::lint::Lint;
 use super::query::fold;
+use crate::law::Mark;
+use department::same_department;
 use std::collections::{BTreeMap, BTreeSet};
 use threshold::stricter;
 
@@ -59,7 +64,7 @@ pub struct Reworded {
     pub local: Condition,
 }
 
-/// What a local list may not do. Every one of them would stop its publication.
+/// What a local list may not do. Each breaks a rule of the catalogue, which says whether that stops publication.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Breach {
     /// A centrally set matter without an entry in the superior list.
@@ -101,24 +106,26 @@ pub enum Breach {
 }
 
 impl Breach {
-    /// The stable name, in the manner of the lints.
-    pub fn name(&self) -> &'static str {
+    /// The rule it breaks.
+    pub fn lint(&self) -> Lint {
         match self {
-            Breach::LocalUnmatched { .. } => "local-unmatched",
-            Breach::DeviationUnexplained(_) => "deviation-unexplained",
-            Breach::ConditionAdded { .. } => "condition-added-locally",
-            Breach::MaterialAdded { .. } => "material-added-locally",
-            Breach::ThresholdStricter { .. } => "threshold-stricter",
+            Breach::LocalUnmatched { named: Some(_), .. } => Lint::SuperiorUnknown,
+            Breach::LocalUnmatched { named: None, .. } => Lint::LocalUnmatched,
+            Breach::DeviationUnexplained(_) => Lint::DeviationUnexplained,
+            Breach::ConditionAdded { .. } => Lint::ConditionAddedLocally,
+            Breach::MaterialAdded { .. } => Lint::MaterialAddedLocally,
+            Breach::ThresholdStricter { .. } => Lint::ThresholdStricter,
         }
+    }
+
+    /// The stable name of that rule.
+    pub fn name(&self) -> &'static str {
+        self.lint().name()
     }
 
     /// The article it rests on.
     pub fn article(&self) -> &'static str {
-        match self {
-            Breach::LocalUnmatched { .. } | Breach::DeviationUnexplained(_) => "国发〔2021〕7号第三条第（一）项",
-            Breach::ConditionAdded { .. } | Breach::ThresholdStricter { .. } => "《中华人民共和国行政许可法》第十六条第四款",
-            Breach::MaterialAdded { .. } => "《中华人民共和国行政许可法》第三十一条",
-        }
+        self.lint().article()
     }
 
     /// The local matter.
@@ -171,9 +178,9 @@ impl Comparison {
     }
 }
 
-/// Compares a list with the one above it. A local matter is the entry that the mapping names for it, or else its own file
-/// (`superior`), or else the entry of the same code. The mapping, local code to superior code, is for matters that are only
-/// listed and for a superior list that was revised before the files were.
+/// Compares a list with the one above it. A local matter is the entries that the mapping names for it, or else its own file
+/// (`superior`), or else the entry of the same code, or else those of its listed ids. The mapping, local code to superior codes
+/// parted by `|`, is for matters that are only listed and for a superior list that was revised before the files were.
 pub fn compare(local: &Edition, superior: &Edition, mapping: &BTreeMap<String, String>) -> Comparison {
     let idle = mapping
         .keys()
@@ -192,35 +199,69 @@ pub fn compare(local: &Edition, superior: &Edition, mapping: &BTreeMap<String, S
     };
     let mut carried_out: BTreeSet<&str> = BTreeSet::new();
     for matter in by_code(local) {
-        let detail = matter.detail.as_deref();
-        let named = mapping.get(&matter.code).or(detail.and_then(|detail| detail.superior.as_ref()));
-        let Some(entry) = superior.matter(named.unwrap_or(&matter.code)) else {
-            comparison.unmatched(matter, named);
-            continue;
+        let named = mapping.get(&matter.code).map(String::as_str).or(names_above(matter));
+        let entries = match entries_above(matter, named, superior) {
+            Ok(entries) => entries,
+            Err(missing) => {
+                comparison.unmatched(matter, missing);
+                continue;
+            }
         };
-        carried_out.insert(&entry.code);
-        let pair = Pair {
-            matched: Matched {
-                local: MatterName::of(matter),
-                superior: MatterName::of(entry),
-            },
-            matter: Shift {
-                before: entry,
-                after: matter,
-            },
-            editions: Shift {
-                before: superior,
-                after: local,
-            },
-        };
-        pair.compare(&mut comparison);
-        comparison.matched.push(pair.matched);
+        for entry in entries {
+            carried_out.insert(&entry.code);
+            let pair = Pair {
+                matched: Matched {
+                    local: MatterName::of(matter),
+                    superior: MatterName::of(entry),
+                },
+                matter: Shift {
+                    before: entry,
+                    after: matter,
+                },
+                editions: Shift {
+                    before: superior,
+                    after: local,
+                },
+            };
+            pair.compare(&mut comparison);
+            comparison.matched.push(pair.matched);
+        }
     }
     let missing = by_code(superior)
         .into_iter()
         .filter(|matter| !carried_out.contains(matter.code.as_str()));
     comparison.superior_unmatched = missing.map(MatterName::of).collect();
     comparison
+}
+
+/// What the matter itself says it is in the list above.
+fn names_above(matter: &Matter) -> Option<&str> {
+    let own = matter.detail.as_ref().and_then(|detail| detail.superior.as_deref());
+    own.or_else(|| matter.entry.as_ref().and_then(|entry| entry.superior.as_deref()))
+}
+
+/// The entries a matter carries out; an error names the first that is not there, if any was named.
+fn entries_above<'e>(matter: &Matter, named: Option<&str>, superior: &'e Edition) -> Result<Vec<&'e Matter>, Option<String>> {
+    if let Some(named) = named {
+        let codes = named.split('|').map(str::trim).filter(|code| !code.is_empty());
+        return codes
+            .map(|code| superior.matter(code).ok_or_else(|| Some(code.to_owned())))
+            .collect();
+    }
+    let own = superior.matter(&matter.code).into_iter();
+    let mut found: Vec<&Matter> = own.collect();
+    if found.is_empty() {
+        let listed = matter
+            .listed
+            .iter()
+            .filter_map(|listed| superior.matter(&listed.id).filter(|entry| entry.code == listed.id));
+        for entry in listed {
+            if !found.iter().any(|known| known.code == entry.code) {
+                found.push(entry);
+            }
+        }
+    }
+    if found.is_empty() { Err(None) } else { Ok(found) }
 }
 
 fn by_code(edition: &Edition) -> Vec<&Matter> {
@@ -231,13 +272,13 @@ fn by_code(edition: &Edition) -> Vec<&Matter> {
 
 impl Comparison {
     /// A locally set matter needs no entry above, but may not name one that is not there.
-    fn unmatched(&mut self, matter: &Matter, named: Option<&String>) {
+    fn unmatched(&mut self, matter: &Matter, named: Option<String>) {
         if matter.set_by() == SetBy::Local && named.is_none() {
             return self.local_only.push(MatterName::of(matter));
         }
         self.breaches.push(Breach::LocalUnmatched {
             matter: MatterName::of(matter),
-            named: named.cloned(),
+            named,
         });
     }
 }
@@ -261,31 +302,42 @@ const BINDING: [Element; 5] = [
 impl Pair<'_> {
     fn compare(&self, into: &mut Comparison) {
         self.deviations(into);
-        match (self.matter.before.detail.as_deref(), self.matter.after.detail.as_deref()) {
-            (Some(superior), Some(local)) => {
-                self.conditions(superior, local, into);
-                self.materials(superior, local, into);
-            }
-            (None, Some(_)) => into.unread.push(self.matched.clone()),
-            (Some(_) | None, None) => {}
+        let (superior, local) = (Asked::of(self.matter.before), Asked::of(self.matter.after));
+        if let (Some(superior), Some(local)) = (&superior.conditions, &local.conditions) {
+            self.conditions(superior, local, into);
+        }
+        if let (Some(superior), Some(local)) = (&superior.materials, &local.materials) {
+            self.materials(superior, local, into);
+        }
+        if self.matter.after.modelled() && superior.conditions.is_none() && superior.materials.is_none() {
+            into.unread.push(self.matched.clone());
         }
     }
 
     fn deviations(&self, into: &mut Comparison) {
         let superior = values(self.matter.before, self.editions.before);
         let local = values(self.matter.after, self.editions.after);
-        let reason = self.matter.after.detail.as_deref().and_then(|detail| {
-            let (text, basis) = detail.deviation.clone().zip(detail.deviation_basis.clone())?;
-            Some(Reason { text, basis })
-        });
-        // The list alone names departments by name, a file by code: these cannot be compared.
-        let comparable = self.matter.before.modelled() == self.matter.after.modelled();
+        let reason = reason(self.matter.after);
+        // The listed matters name departments by name, a file by code: these cannot be compared. The entries of a layer name
+        // theirs as offices are called, which can.
+        let by_name = self.matter.before.entry.is_some() || self.matter.after.entry.is_some();
+        let comparable = by_name || self.matter.before.modelled() == self.matter.after.modelled();
         let elements = BINDING.iter().filter(|element| comparable || **element != Element::Competent);
         for element in elements {
             let (Some(superior), Some(local)) = (superior.get(element), local.get(element)) else {
                 continue;
             };
-            if !superior.differs(local) {
+            let same = match (superior, local) {
+                (Value::Departments(superior), Value::Departments(local)) if by_name => {
+                    superior.len() == local.len()
+                        && superior
+                            .iter()
+                            .zip(local)
+                            .all(|(one, other)| same_department(&one.name, &other.name))
+                }
+                _ => !superior.differs(local),
+            };
+            if same {
                 continue;
             }
             let deviation = Deviation {
@@ -302,10 +354,10 @@ impl Pair<'_> {
         }
     }
 
-    fn conditions(&self, superior: &Detail, local: &Detail, into: &mut Comparison) {
-        for condition in &local.conditions {
+    fn conditions(&self, superior: &[Condition], local: &[Condition], into: &mut Comparison) {
+        for condition in local {
             let matched = self.matched.clone();
-            let Some(known) = counterpart(condition, &superior.conditions) else {
+            let Some(known) = counterpart(condition, superior) else {
                 let condition = condition.clone();
                 into.breaches.push(Breach::ConditionAdded { matched, condition });
                 continue;
@@ -315,7 +367,7 @@ impl Pair<'_> {
             if found.is_empty() {
                 found = stricter(&condition.text, &known.text);
             }
-            if found.is_empty() && (folded(&condition.text), folded(&condition.measure)) != (folded(&known.text), folded(&known.measure)) {
+            if found.is_empty() && !same_words(condition, known) {
                 into.reworded.push(Reworded {
                     matched: matched.clone(),
                     superior: known.clone(),
@@ -332,10 +384,10 @@ impl Pair<'_> {
         }
     }
 
-    fn materials(&self, superior: &Detail, local: &Detail, into: &mut Comparison) {
-        for material in local.materials.iter().filter(|material| material.handed_in()) {
+    fn materials(&self, superior: &[Material], local: &[Material], into: &mut Comparison) {
+        for material in local.iter().filter(|material| material.handed_in()) {
             let same = |other: &&Material| other.code == material.code || folded(&other.name) == folded(&material.name);
-            let known: Vec<&Material> = superior.materials.iter().filter(same).collect();
+            let known: Vec<&Material> = superior.iter().filter(same).collect();
             if known.iter().any(|known| known.handed_in()) {
                 continue;
             }
@@ -344,6 +396,64 @@ impl Pair<'_> {
                 material: material.clone(),
                 superior: known.first().map(|known| known.source),
             });
+        }
+    }
+}
+
+/// Whether both say the same. A layer's entry has no criterion apart from its words.
+fn same_words(condition: &Condition, other: &Condition) -> bool {
+    let alike = |one: &str, other: &str| folded(one) == folded(other);
+    alike(&condition.text, &other.text) && (alike(&condition.measure, &other.measure) || other.measure == other.text)
+}
+
+/// Why a matter or an entry differs from the list above it; both the words and the document must be there.
+fn reason(matter: &Matter) -> Option<Reason> {
+    let detail = matter.detail.as_ref().map(|detail| (&detail.deviation, &detail.deviation_basis));
+    let entry = matter.entry.as_ref().map(|entry| (&entry.deviation, &entry.deviation_basis));
+    let (text, basis) = detail.or(entry)?;
+    let (text, basis) = text.clone().zip(basis.clone())?;
+    Some(Reason { text, basis })
+}
+
+/// What a matter asks for; `None` where nothing is stated that could be compared.
+struct Asked {
+    conditions: Option<Vec<Condition>>,
+    materials: Option<Vec<Material>>,
+}
+
+impl Asked {
+    fn of(matter: &Matter) -> Asked {
+        if let Some(detail) = &matter.detail {
+            return Asked {
+                conditions: Some(detail.conditions.clone()),
+                materials: Some(detail.materials.clone()),
+            };
+        }
+        let entry = matter.entry.as_deref();
+        let condition = |text: &String| Condition {
+            code: text.clone(),
+            text: text.clone(),
+            measure: text.clone(),
+            evidence: String::new(),
+            article: String::new(),
+            mark: Mark::Secondary,
+        };
+        let material = |name: &String| Material {
+            code: name.clone(),
+            name: name.clone(),
+            basis: String::new(),
+            source: Source::Applicant,
+            shared_from: None,
+            copies: 1,
+            form: String::new(),
+            note: String::new(),
+            mark: Mark::Secondary,
+        };
+        let conditions: Vec<Condition> = entry.iter().flat_map(|entry| &entry.conditions).map(condition).collect();
+        let materials: Vec<Material> = entry.iter().flat_map(|entry| &entry.materials).map(material).collect();
+        Asked {
+            conditions: Some(conditions).filter(|stated| !stated.is_empty()),
+            materials: Some(materials).filter(|stated| !stated.is_empty()),
         }
     }
 }

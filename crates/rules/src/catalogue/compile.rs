@@ -11,7 +11,10 @@ use super::discretion::discretion_of;
 use super::edition::{
     Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Unit,
 };
-use super::lint::{Finding, Findings, Severity, check_matter, check_powers, check_questions, check_registers, check_tables, check_trades};
+use super::layers::layers;
+use super::lint::{
+    Finding, Findings, Severity, check_layers, check_matter, check_powers, check_questions, check_registers, check_tables, check_trades,
+};
 use super::power::{PowerStanding, Powers};
 use super::registers::Registers;
 use super::rows::Rows;
@@ -55,6 +58,7 @@ pub fn compile(sources: &Sources, law: &Law) -> Compiled {
     check_questions(sources, &mut findings);
     check_powers(sources, &mut findings);
     check_registers(sources, law.day(), &mut findings);
+    check_layers(sources, &mut findings);
     let general_days = law.number(DECISION_DAYS).ok().and_then(|days| u32::try_from(days).ok());
     for matter in &sources.matters {
         check_matter(matter, general_days, &mut findings);
@@ -174,6 +178,7 @@ fn build(sources: &Sources, law: &Law) -> Edition {
         term_codes,
         matter_codes,
         rows,
+        layers: layers(sources),
     }
 }
 
@@ -419,7 +424,7 @@ fn burden(matter: &Matter) -> u8 {
 }
 
 /// Matters modelled in full, and the listed ones that none of them stands for; in the order of notices.
-fn matters(sources: &Sources) -> Vec<Matter> {
+pub(super) fn matters(sources: &Sources) -> Vec<Matter> {
     let rows: HashMap<&str, &ListedRow> = sources.listed.iter().map(|row| (row.value.id.as_str(), &row.value)).collect();
     let mut absorbed: HashMap<&str, ()> = HashMap::new();
     let mut matters = Vec::new();
@@ -446,7 +451,7 @@ fn listed_of(row: &ListedRow) -> Listed {
     }
 }
 
-fn listed_only(row: &ListedRow) -> Matter {
+pub(super) fn listed_only(row: &ListedRow) -> Matter {
     Matter {
         code: row.id.clone(),
         name: row.name.clone(),
@@ -460,6 +465,7 @@ fn listed_only(row: &ListedRow) -> Matter {
         elsewhere: None,
         listed: vec![listed_of(row)],
         detail: None,
+        entry: None,
     }
 }
 
@@ -483,6 +489,7 @@ fn full(text: &MatterText, rows: &HashMap<&str, &ListedRow>, sources: &Sources) 
         elsewhere: None,
         listed: listed.map(|row| listed_of(row)).collect(),
         detail: Some(Box::new(detail(text, sources))),
+        entry: None,
     }
 }
 
@@ -634,7 +641,7 @@ fn step_of(step: &StepText) -> ProcessStep {
     }
 }
 
-fn unit_of(unit: &super::source::UnitText) -> Unit {
+pub(super) fn unit_of(unit: &super::source::UnitText) -> Unit {
     Unit {
         code: unit.code.clone(),
         name: unit.name.clone(),

@@ -7,14 +7,17 @@ use super::edition::{Edition, Matter, Mode};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Matter {
-    /// Whose law made it; a matter that is only listed comes from the central list.
+    /// Whose law made it; a matter of which nobody says so comes from the central list.
     pub fn set_by(&self) -> SetBy {
-        self.detail.as_ref().map_or(SetBy::Central, |detail| detail.set_by)
+        let entry = self.entry.as_ref().map(|entry| entry.set_by);
+        let own = self.detail.as_ref().map(|detail| detail.set_by);
+        own.or(entry).unwrap_or(SetBy::Central)
     }
 
     /// 审批层级, where stated.
     pub fn level(&self) -> Option<Level> {
-        self.detail.as_ref().map(|detail| detail.level)
+        let entry = self.entry.as_ref().and_then(|entry| entry.level);
+        self.detail.as_ref().map(|detail| detail.level).or(entry)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::condition::{Fact, FactIndex, Facts, Test};
 use super::detail::Detail;
+use super::layers::{Layer, LayerEntry};
 use super::notice::Zone;
 use super::power::Powers;
 use super::registers::Registers;
@@ -10,7 +11,7 @@ use super::trade::{Bundles, Order, Trade, Waiver};
 use crate::access::named;
 use crate::calendar::Date;
 use crate::law::{Mark, covers, nearness};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -179,6 +180,8 @@ pub struct Matter {
     pub listed: Vec<Listed>,
     /// Everything about it, when it is modelled.
     pub detail: Option<Box<Detail>>,
+    /// What a superior list says of it, when it is an entry of one.
+    pub entry: Option<Box<LayerEntry>>,
 }
 
 impl Matter {
@@ -293,6 +296,7 @@ pub struct Edition {
     /// Places of the units that do a department's business.
     pub(super) units_of: HashMap<String, Vec<usize>>,
     pub(super) rows: Rows,
+    pub(super) layers: BTreeMap<Layer, Arc<Edition>>,
 }
 
 impl Edition {

@@ -8,6 +8,7 @@ pub(super) mod citation;
 mod content;
 mod discretion;
 mod explained;
+mod layers;
 mod matter;
 mod modes;
 mod powers;
@@ -21,6 +22,7 @@ pub(super) mod wording;
 
 pub use render::render;
 
+pub(super) use layers::check_layers;
 pub(super) use matter::check_matter;
 pub(super) use powers::check_powers;
 pub(super) use questions::check_questions;
@@ -87,6 +89,22 @@ lints! {
     ListedClaimedTwice = "listed-claimed-twice", Deny, "国发〔2019〕25号第二条第（一）项";
     /// Approval is concentrated elsewhere, and the competent department does not supervise.
     RegulatorNotCompetent = "regulator-not-competent", Warn, "国发〔2021〕7号第四条第（一）项";
+
+    // The lists above.
+    /// A matter set by central law that is no entry of the list above.
+    LocalUnmatched = "local-unmatched", Warn, "国发〔2021〕7号第三条第（一）项";
+    /// A matter that names an entry the list above does not have: it was struck, renamed or mistyped.
+    SuperiorUnknown = "superior-unknown", Deny, "国发〔2021〕7号第三条第（一）项";
+    /// Mode, level or department differ from the entry above, and nobody says why and by which document.
+    DeviationUnexplained = "deviation-unexplained", Deny, "国发〔2021〕7号第三条第（一）项";
+    /// A condition that the entry above has not.
+    ConditionAddedLocally = "condition-added-locally", Deny, "《中华人民共和国行政许可法》第十六条第四款";
+    /// A material that need not be handed in by the entry above.
+    MaterialAddedLocally = "material-added-locally", Deny, "《中华人民共和国行政许可法》第三十一条";
+    /// A number stricter than that of the entry above.
+    ThresholdStricter = "threshold-stricter", Deny, "《中华人民共和国行政许可法》第十六条第四款";
+    /// Two entries of one list with the same code.
+    LayerEntryTwice = "layer-entry-twice", Deny, "国发〔2021〕7号第三条第（一）项";
 
     // What it rests on.
     /// The name of no document where the mode should stand.

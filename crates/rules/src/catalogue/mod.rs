@@ -17,7 +17,9 @@ mod diff;
 mod discretion;
 mod edition;
 pub mod feedback;
+pub mod import;
 mod laws;
+mod layers;
 mod lint;
 mod notice;
 mod power;
@@ -59,6 +61,7 @@ pub use edition::{
     Edition, Everyday, Listed, Matter, MatterIndex, Mode, NameMark, Need, Needed, RuleRef, Sort, Term, TermIndex, TermKind, Unit,
 };
 pub use laws::{Affected, ChangeKind, Cited, Confirmation, Dependent, Enactment, EnactmentRank, LawChange, Outcome};
+pub use layers::{Layer, LayerEntry, Step};
 pub use lint::{Finding, Lint, Severity, render};
 pub use notice::{Because, Days, Notice, NoticeMatter, Office, Receiver, Settled, Tally, Totals, Zone, legal_limit, notice};
 pub use power::{Acting, Power, PowerForm, PowerStanding};

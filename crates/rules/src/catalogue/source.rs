@@ -11,8 +11,10 @@ pub use registers::{
     ChangeText, ConfirmationText, DiscretionRuleText, DiscretionText, EnactmentText, PowerItemText, ProofText, Registers, VisitRow,
 };
 
+use super::layers::Layer;
 use crate::calendar::Date;
 use crate::law::Mark;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Where something stands in the files.
@@ -42,6 +44,8 @@ pub struct Sources {
     pub terms: Vec<Placed<TermRow>>,
     /// Permits and filings the draft names.
     pub listed: Vec<Placed<ListedRow>>,
+    /// Superior lists that have a file.
+    pub layers: BTreeMap<Layer, Vec<Placed<LayerRow>>>,
     /// Matters modelled in full.
     pub matters: Vec<Placed<MatterText>>,
     /// What stands over the draft.
@@ -158,6 +162,41 @@ pub struct ListedRow {
     pub name_mark: String,
 }
 
+/// One row of `layers/*.tsv`, an entry of a superior list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LayerRow {
+    /// Code within this list.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Reform mode.
+    pub mode: String,
+    /// Level of approval.
+    pub level: String,
+    /// Competent department, by name.
+    pub department: String,
+    /// Approval department, by name.
+    pub approving: String,
+    /// `yes` when it runs only within free-trade zones.
+    pub free_trade_zone: String,
+    /// `central` or `local`; empty: central.
+    pub set_by: String,
+    /// Conditions; empty: not stated.
+    pub conditions: Vec<String>,
+    /// Materials; empty: not stated.
+    pub materials: Vec<String>,
+    /// Codes of its entries in the layer above, parted by `|`; empty: the entry has the same code.
+    pub superior: String,
+    /// Why mode, level or department are not those of the entry above.
+    pub deviation: String,
+    /// The document that allows it.
+    pub deviation_basis: String,
+    /// The document it stands in.
+    pub source: String,
+    /// Remarks.
+    pub note: String,
+}
+
 /// A citation as written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BasisText {
@@ -180,7 +219,7 @@ pub struct MatterText {
     pub lists: Vec<String>,
     /// `central` or `local`; empty: central.
     pub set_by: String,
-    /// Code of its entry in the superior list; empty: the entry has the same code.
+    /// Codes of its entries in the superior list, parted by `|`; empty: the entry of the same code, or those of `lists`.
     pub superior: String,
     /// Why mode, level or department are not those of the superior entry.
     pub deviation: String,

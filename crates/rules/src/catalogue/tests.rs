@@ -12,6 +12,8 @@ mod conditions;
 mod counting;
 mod diffing;
 mod feedback;
+mod importing;
+mod layering;
 mod lints;
 mod notices;
 mod registering;

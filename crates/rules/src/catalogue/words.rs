@@ -4,6 +4,7 @@
 mod comparison;
 mod counts;
 mod diff;
+mod import;
 mod table;
 
 use super::detail::{FieldKind, Ground, Level, Reduction, Service, SetBy, Source};

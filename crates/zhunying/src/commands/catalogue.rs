@@ -1,4 +1,8 @@
-//! `catalogue lint`, `explain`, `compile`, `diff` and `count`: what is wrong with the files, the edition they make, and how two differ.
+//! `catalogue lint`, `explain`, `compile`, `diff` and `count`: what is wrong with the files, the edition they make, and how two differ;
+//! `compare`: superior lists item by item; `import` and `export`: official tables and packages of other cities.
+
+mod export;
+mod import;
 
 use crate::ending::Stop;
 use crate::opening;
@@ -46,6 +50,20 @@ pub enum Wish {
         /// 法律数据目录（其下有 catalogue/）
         dir: PathBuf,
     },
+    /// 与上级清单逐项比对：对应、无对应、不一致；有不得发布的问题时退出码为 1
+    #[command(after_help = "示例：\n  zhunying catalogue compare law")]
+    Compare {
+        /// 法律数据目录（其下有 catalogue/）
+        dir: PathBuf,
+    },
+    /// 导入官方表格，或者邻市的清单包：先核对每一行，有错就一行也不导入，退出码为 1
+    #[command(
+        after_help = "示例：\n  zhunying catalogue import 清单.xlsx --kind layer-state --whole --into law\n  zhunying catalogue import 事项.csv --sort filing --draft 增补备案事项 --as qingdan\n  zhunying catalogue import 邻市.json --trust 邻市.pub.pem --as qingdan"
+    )]
+    Import(import::Wish),
+    /// 把清单版本写成带签名的清单包，供另一座城市导入
+    #[command(after_help = "示例：\n  zhunying catalogue export 清单包.json\n  zhunying catalogue export --edition 3 清单包.json")]
+    Export(export::Wish),
 }
 
 pub fn run(settings: &Settings, wish: &Wish) -> Result<(), Stop> {
@@ -97,6 +115,21 @@ pub fn run(settings: &Settings, wish: &Wish) -> Result<(), Stop> {
             }
             Ok(())
         }
+        Wish::Compare { dir } => {
+            let edition = edition(settings, dir)?;
+            let mut denied = 0;
+            for step in edition.chain() {
+                print!("{}", step.comparison);
+                let breaches = step.comparison.breaches.iter();
+                denied += breaches.filter(|breach| breach.lint().severity() == Severity::Deny).count();
+            }
+            match denied {
+                0 => Ok(()),
+                denied => Err(Stop::refused(format!("有 {denied} 处不得发布"))),
+            }
+        }
+        Wish::Import(wish) => import::run(settings, wish),
+        Wish::Export(wish) => export::run(settings, wish),
         Wish::Compile { dir } => {
             let (files, law, old) = sources(settings, dir)?;
             let mut compiled = compile(&files.catalogue, &law);

@@ -248,6 +248,14 @@ pub(in crate::catalogue) fn values(matter: &Matter, edition: &Edition) -> Values
         found.extend(of_the_office(detail));
         found.extend(of_the_mode(detail));
     }
+    if let Some(entry) = matter.entry.as_deref() {
+        found.push((Element::SetBy, Some(Value::SetBy(entry.set_by))));
+        found.push((Element::Superior, stated(entry.superior.as_ref())));
+        found.push((Element::Deviation, stated(entry.deviation.as_ref())));
+        found.push((Element::DeviationBasis, stated(entry.deviation_basis.as_ref())));
+        found.push((Element::Level, entry.level.map(Value::Level)));
+        found.push((Element::Approving, department(&entry.approving)));
+    }
     found
         .into_iter()
         .filter_map(|(element, value)| value.map(|value| (element, value)))

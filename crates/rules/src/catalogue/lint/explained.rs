@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// The texts, by what the rules are about. Each rule is `## name`, `title:`, `fix:`, and its explanation.
-const TEXTS: [&str; 10] = [
+const TEXTS: [&str; 11] = [
     include_str!("explained/matter.md"),
+    include_str!("explained/layers.md"),
     include_str!("explained/modes.md"),
     include_str!("explained/conditions.md"),
     include_str!("explained/process.md"),

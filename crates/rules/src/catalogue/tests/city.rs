@@ -322,6 +322,7 @@ pub fn sources() -> Sources {
             .enumerate()
             .map(|(at, text)| placed(text, "matters/x.toml", at as u32 + 1))
             .collect(),
+        layers: BTreeMap::new(),
         facts: Vec::new(),
         corrections: vec![correction()],
         orders: Vec::new(),
@@ -492,6 +493,21 @@ fn registers() -> Registers {
             visit("2", "m-gone", "withdrawn"),
         ],
     }
+}
+
+/// An entry of a superior list.
+pub fn entry(code: &str, name: &str) -> Placed<LayerRow> {
+    let row = LayerRow {
+        code: code.into(),
+        name: name.into(),
+        ..LayerRow::default()
+    };
+    placed(row, "layers/state.tsv", 2)
+}
+
+/// The State's list for the four matters of the city, each entry found by the matter's own code.
+pub fn state() -> Vec<Placed<LayerRow>> {
+    ["m-food", "m-hygiene", "m-packed", "m-gone"].map(|code| entry(code, code)).into()
 }
 
 pub fn fact(code: &str, kind: &str) -> Placed<FactText> {

@@ -8,7 +8,7 @@ mod registers;
 
 use super::city::*;
 use crate::catalogue::source::*;
-use crate::catalogue::{Finding, Lint, Severity, compile, render};
+use crate::catalogue::{Finding, Layer, Lint, Severity, compile, render};
 use std::collections::BTreeSet;
 
 type Spoil = fn(&mut Sources);
@@ -48,6 +48,13 @@ fn field_of(sources: &mut Sources) -> &mut FieldText {
 
 fn terms_of(sources: &mut Sources) -> &mut CommitmentText {
     &mut matter_of(sources, COMMITMENT).commitment.as_mut().unwrap().value
+}
+
+/// The State's list, with one change of the entry of the food permit.
+fn above(sources: &mut Sources, change: impl FnOnce(&mut LayerRow)) {
+    let mut rows = state();
+    change(&mut rows[0].value);
+    sources.layers.insert(Layer::State, rows);
 }
 
 /// A need of the correction that asks, after the one that always holds.

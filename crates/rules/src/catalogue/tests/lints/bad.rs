@@ -2,15 +2,42 @@
 
 use super::super::city::*;
 use super::{
-    CANCELLED, COMMITMENT, FILING, OPTIMISED, Spoil, asked_need, condition_of, field_of, material_of, matter_of, scene_of, terms_of,
+    CANCELLED, COMMITMENT, FILING, OPTIMISED, Spoil, above, asked_need, condition_of, field_of, material_of, matter_of, scene_of, terms_of,
 };
 use crate::calendar::Date;
-use crate::catalogue::Lint;
 use crate::catalogue::source::*;
+use crate::catalogue::{Layer, Lint};
 
 /// Bad cases: the rule and the one change that breaks it.
 pub const BAD: &[(Lint, Spoil)] = &[
     (Lint::ValueUnknown, |s| matter_of(s, OPTIMISED).level = "village".into()),
+    (Lint::LocalUnmatched, |s| {
+        let rows = state().into_iter().skip(1).collect();
+        s.layers.insert(Layer::State, rows);
+    }),
+    (Lint::SuperiorUnknown, |s| {
+        s.layers.insert(Layer::State, state());
+        matter_of(s, OPTIMISED).superior = "struck".into();
+    }),
+    (Lint::DeviationUnexplained, |s| above(s, |food| food.mode = "record_filing".into())),
+    (Lint::DeviationUnexplained, |s| above(s, |food| food.level = "province".into())),
+    (Lint::DeviationUnexplained, |s| above(s, |food| food.approving = "海关总署".into())),
+    (Lint::ConditionAddedLocally, |s| {
+        above(s, |food| food.conditions = vec!["有与品种相适应的场所".into()])
+    }),
+    (Lint::MaterialAddedLocally, |s| {
+        above(s, |food| food.materials = vec!["健康证明".into()])
+    }),
+    (Lint::ThresholdStricter, |s| {
+        let text = condition_of(s).text.clone();
+        above(s, |food| food.conditions = vec![text])
+    }),
+    (Lint::LayerEntryTwice, |s| {
+        let mut rows = state();
+        rows.extend_from_within(..1);
+        s.layers.insert(Layer::State, rows);
+    }),
+    (Lint::ValueUnknown, |s| above(s, |food| food.level = "village".into())),
     (Lint::MatterTwice, |s| s.matters.push(s.matters[OPTIMISED].clone())),
     (Lint::TwoModes, |s| matter_of(s, COMMITMENT).lists = vec!["P1".into()]),
     (Lint::TwoModes, |s| {

@@ -2,16 +2,40 @@
 
 use super::super::city::*;
 use super::{
-    CANCELLED, COMMITMENT, FILING, OPTIMISED, Spoil, asked_need, condition_of, field_of, material_of, matter_of, scene_of, terms_of,
+    CANCELLED, COMMITMENT, FILING, OPTIMISED, Spoil, above, asked_need, condition_of, field_of, material_of, matter_of, scene_of, terms_of,
 };
 use crate::calendar::Date;
-use crate::catalogue::Lint;
 use crate::catalogue::source::*;
+use crate::catalogue::{Layer, Lint};
 
 /// The rule and the change that it lets pass.
 pub const GOOD: &[(Lint, Spoil)] = &[
     (Lint::ElementMissing, |s| matter_of(s, FILING).conditions.clear()),
     (Lint::ValueUnknown, |s| material_of(s, 0).form = "copy".into()),
+    (Lint::LocalUnmatched, |s| {
+        s.layers.insert(Layer::State, state());
+    }),
+    (Lint::SuperiorUnknown, |s| {
+        s.layers.insert(Layer::State, vec![entry("1", "食品"), entry("2", "其余")]);
+        for place in [OPTIMISED, COMMITMENT, FILING, CANCELLED] {
+            matter_of(s, place).superior = "1|2".into();
+        }
+    }),
+    (Lint::DeviationUnexplained, |s| {
+        let food = matter_of(s, OPTIMISED);
+        (food.deviation, food.deviation_basis) = ("下放".into(), "浙政发〔2022〕1号".into());
+        above(s, |food| food.level = "province".into())
+    }),
+    (Lint::ConditionAddedLocally, |s| above(s, |_| ())),
+    (Lint::MaterialAddedLocally, |s| above(s, |_| ())),
+    (Lint::ThresholdStricter, |s| {
+        let (text, measure) = (condition_of(s).text.clone(), condition_of(s).measure.clone());
+        above(s, |food| food.conditions = vec![format!("{text}，{measure}")]);
+        condition_of(s).text = format!("{text}，{measure}");
+    }),
+    (Lint::LayerEntryTwice, |s| {
+        s.layers.insert(Layer::State, state());
+    }),
     (Lint::MatterTwice, |s| {
         let twin = twin(s);
         s.matters.push(twin);
