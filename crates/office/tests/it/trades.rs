@@ -94,7 +94,7 @@ fn the_edition_of_old_is_what_was_different_and_the_four_reductions_follow() {
         "{saved:?}"
     );
     let words = found.to_string();
-    for word in ["原版：2021年7月全国全覆盖改革前的办法", "四减合计", "四减分事项", "诊所备案"] {
+    for word in ["原版：《2021年7月全国全覆盖改革前的办法", "四减合计", "四减分事项", "诊所备案"] {
         assert!(words.contains(word), "{word}");
     }
 }

@@ -162,6 +162,8 @@ fn days(entry: &NoticeMatter) -> u32 {
 fn parts<'n, 'e>(edition: &'e Edition, needed: &[&'n NoticeMatter<'e>]) -> Vec<Part<'n, 'e>> {
     let orders = |index: MatterIndex| edition.orders().iter().filter(move |order| order.matter == index);
     let mut ends: BTreeMap<MatterIndex, u32> = needed.iter().map(|entry| (entry.index, days(entry))).collect();
+    // How many wait one behind the other, for those that take no day.
+    let mut places: BTreeMap<MatterIndex, usize> = needed.iter().map(|entry| (entry.index, 0)).collect();
     let starts = |index: MatterIndex, ends: &BTreeMap<MatterIndex, u32>| {
         let before = orders(index).filter_map(|order| ends.get(&order.after).copied());
         before.max().unwrap_or(0)
@@ -171,6 +173,9 @@ fn parts<'n, 'e>(edition: &'e Edition, needed: &[&'n NoticeMatter<'e>]) -> Vec<P
         for entry in needed {
             let end = starts(entry.index, &ends) + days(entry);
             ends.insert(entry.index, end);
+            let before = orders(entry.index).filter_map(|order| places.get(&order.after));
+            let place = before.max().map_or(0, |place| (place + 1).min(needed.len()));
+            places.insert(entry.index, place);
         }
     }
     let mut parts: Vec<Part> = needed
@@ -185,7 +190,7 @@ fn parts<'n, 'e>(edition: &'e Edition, needed: &[&'n NoticeMatter<'e>]) -> Vec<P
             }
         })
         .collect();
-    parts.sort_by_key(|part| (part.starts, part.ends, part.entry.index));
+    parts.sort_by_key(|part| (part.starts, part.ends, places.get(&part.entry.index).copied(), part.entry.index));
     parts
 }
 

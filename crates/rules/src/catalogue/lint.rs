@@ -292,7 +292,7 @@ lints! {
     EverydayTwice = "everyday-twice", Warn, "";
     /// An everyday word that is the name of its only term.
     EverydayIdle = "everyday-idle", Warn, "";
-    /// The same trade code twice.
+    /// The same trade code or name twice.
     TradeTwice = "trade-twice", Deny, "";
     /// Two scenes of one trade with one code, or with the same answers.
     SceneTwice = "scene-twice", Deny, "";

@@ -19,6 +19,11 @@ pub(in crate::catalogue) fn check_trades(sources: &Sources, edition: &Edition, l
         Lint::TradeTwice,
         out,
     );
+    twice(
+        sources.trades.iter().map(|trade| (trade.value.name.as_str(), &trade.at)),
+        Lint::TradeTwice,
+        out,
+    );
     let mut together: Vec<BTreeSet<MatterIndex>> = Vec::new();
     // The edition keeps the order of the file.
     for (text, trade) in sources.trades.iter().zip(edition.trades()) {

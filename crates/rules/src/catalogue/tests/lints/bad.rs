@@ -159,6 +159,7 @@ pub const BAD: &[(Lint, Spoil)] = &[
     (Lint::UnitUnknown, |s| matter_of(s, OPTIMISED).approving = "weather".into()),
     (Lint::UnitTwice, |s| s.units.push(s.units[0].clone())),
     (Lint::TradeTwice, |s| s.trades.push(s.trades[0].clone())),
+    (Lint::TradeTwice, |s| s.trades[1].value.name = s.trades[0].value.name.clone()),
     (Lint::TermUnknown, |s| s.trades[0].value.terms.push("Z9999".into())),
     (Lint::ElementMissing, |s| s.trades[0].value.terms.clear()),
     (Lint::UnitWithoutPhone, |s| s.units[0].value.phone.clear()),

@@ -317,7 +317,7 @@ pub const GOOD: &[(Lint, Spoil)] = &[
     }),
     (Lint::TradeTwice, |s| {
         let mut other = s.trades[0].clone();
-        other.value.code = "bakery".into();
+        (other.value.code, other.value.name) = ("bakery".into(), "烘焙店".into());
         s.trades.push(other);
     }),
     (Lint::UnitUnknown, |s| matter_of(s, OPTIMISED).approving = "market".into()),
