@@ -28,7 +28,7 @@ pub struct TableOf {
     pub counted: Option<&'static str>,
     /// Whether rows stand in the order of their keys; otherwise a new one comes last.
     pub ordered: bool,
-    /// The row itself as the part [`ROW`], then rows within it.
+    /// The row itself as the part [`ROW`], then what stands within it, once or as rows.
     pub parts: &'static [Part],
 }
 
@@ -141,11 +141,55 @@ pub const TABLES: &[TableOf] = &[
         listed: &["code", "name", "terms"],
         counted: None,
         ordered: false,
+        parts: &[
+            row(&[
+                of("code", Kind::Line),
+                of("name", Kind::Line),
+                of("icon", Kind::Line),
+                of("promised_days", Kind::Number),
+                of("terms", Kind::Codes(Target::Term)),
+            ]),
+            Part {
+                name: "composite",
+                rows: false,
+                fields: &[of("name", Kind::Line), of("mark", Kind::OneOf(MARKS)), of("basis", Kind::Line)],
+            },
+            Part {
+                name: "scene",
+                rows: true,
+                fields: &[of("code", Kind::Line), of("name", Kind::Line), of("answers", Kind::Answers)],
+            },
+        ],
+    },
+    TableOf {
+        name: "orders",
+        files: "catalogue/trades.toml",
+        layout: Layout::Tables("order"),
+        key: &["matter", "after"],
+        listed: &["matter", "after", "basis", "mark"],
+        counted: None,
+        ordered: false,
         parts: &[row(&[
-            of("code", Kind::Line),
-            of("name", Kind::Line),
-            of("icon", Kind::Line),
-            of("terms", Kind::Codes(Target::Term)),
+            of("matter", Kind::Code(Target::Matter)),
+            of("after", Kind::Code(Target::Matter)),
+            of("mark", Kind::OneOf(MARKS)),
+            of("basis", Kind::Text),
+        ])],
+    },
+    TableOf {
+        name: "waivers",
+        files: "catalogue/trades.toml",
+        layout: Layout::Tables("waiver"),
+        key: &["matter", "material", "by"],
+        listed: &["matter", "material", "by", "basis"],
+        counted: None,
+        ordered: false,
+        parts: &[row(&[
+            of("matter", Kind::Code(Target::Matter)),
+            of("material", Kind::Line),
+            of("by", Kind::Code(Target::Matter)),
+            of("mark", Kind::OneOf(MARKS)),
+            of("basis", Kind::Text),
         ])],
     },
     TableOf {
@@ -349,9 +393,9 @@ impl TableOf {
         path.starts_with(self.files)
     }
 
-    /// The parts of rows within a row.
+    /// The parts within a row.
     pub(super) fn nested(&self) -> impl Iterator<Item = &'static Part> {
-        self.parts.iter().filter(|part| part.rows)
+        self.parts.iter().skip(1)
     }
 
     /// The part of the row itself.
