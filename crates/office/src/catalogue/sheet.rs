@@ -4,7 +4,7 @@
 use crate::failure::Failure;
 use rules::{Code, Refusal};
 use std::collections::BTreeMap;
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
 
 /// Rows of one list a form may have.
 pub const ROWS_MAX: usize = 100;
@@ -34,6 +34,8 @@ pub enum Kind {
     Code(Target),
     /// Codes of things in another table, one a line.
     Codes(Target),
+    /// Names and values, one pair a line: `has_pool = yes`.
+    Answers,
     /// Whether the rows of the part with this key are written at all: without them the key means something else than empty.
     Given,
 }
@@ -288,6 +290,10 @@ pub(super) fn shown(value: &Value) -> String {
         Value::String(text) => text.value().clone(),
         Value::Boolean(yes) => if *yes.value() { "yes" } else { "no" }.to_owned(),
         Value::Array(entries) => entries.iter().map(shown).collect::<Vec<_>>().join("\n"),
+        Value::InlineTable(pairs) => {
+            let pairs = pairs.iter().map(|(name, value)| format!("{name} = {}", shown(value)));
+            pairs.collect::<Vec<_>>().join("\n")
+        }
         other => other.to_string().trim().to_owned(),
     }
 }
@@ -410,6 +416,7 @@ fn value_of(kind: Kind, text: &str) -> Option<Option<Value>> {
             _ => return None,
         }),
         Kind::Lines | Kind::Codes(_) => Value::from(lines().collect::<Array>()),
+        Kind::Answers => Value::InlineTable(lines().map(answer).collect::<Option<InlineTable>>()?),
         Kind::Given => return Some(None),
         Kind::Pair => {
             let numbers: Option<Vec<i64>> = text
@@ -422,6 +429,24 @@ fn value_of(kind: Kind, text: &str) -> Option<Option<Value>> {
         Kind::OneOf(words) => Value::from(*words.iter().find(|word| **word == text)?),
     };
     Some(Some(made))
+}
+
+/// The answer in a line: yes or no, a number, or a word.
+fn answer(line: &str) -> Option<(String, Value)> {
+    let (name, value) = line.split_once('=')?;
+    let (name, value) = (name.trim(), value.trim());
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if name.is_empty() || value.is_empty() || !name.chars().all(plain) {
+        return None;
+    }
+    let whole = value.parse::<i64>().ok().filter(|number| *number >= 0).map(Value::from);
+    let decimal = || value.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from);
+    let said = match value {
+        "yes" => Value::from(true),
+        "no" => Value::from(false),
+        other => whole.or_else(decimal).unwrap_or_else(|| Value::from(other)),
+    };
+    Some((name.to_owned(), said))
 }
 
 /// The part and row a line of the file belongs to, as the form names it: `condition.2`, `validity`, `matter`.

@@ -175,6 +175,12 @@ looks! {
     Keeper Page "/admin/editions/{number}/tables/{table}/{row}" => |town| format!("/admin/editions/{}/tables/trades/restaurant", town.edition);
     Keeper Page "/admin/editions/{number}/tables/{table}/{row}" => |town| format!("/admin/editions/{}/tables/units/{}", town.edition, crate::town::CHANGED_UNIT);
     Keeper Page "/admin/editions/{number}/tables/{table}/{row}" => |town| format!("/admin/editions/{}/tables/listed/L001", town.edition);
+    Keeper Page "/admin/editions/{number}/tables/{table}/{row}" => |town| format!("/admin/editions/{}/tables/proofs/kinship", town.edition);
+    Keeper Page "/admin/editions/{number}/tables/{table}/{row}" => |town| format!("/admin/editions/{}/tables/visits/1%40food-business", town.edition);
+    Keeper Page "/admin/editions/{number}/tables/{table}/{row}" => |town| format!("/admin/editions/{}/tables/power_items/XK-001", town.edition);
+    Keeper Page "/admin/editions/{number}/tables/{table}" => |town| format!("/admin/editions/{}/tables/powers", town.edition);
+    Keeper Page "/admin/editions/{number}/tables/{table}" => |town| format!("/admin/editions/{}/tables/changes", town.edition);
+    Keeper Page "/admin/editions/{number}/tables/{table}" => |town| format!("/admin/editions/{}/tables/duty_items", town.edition);
     Keeper Page "/admin/editions/{number}/tables/{table}/{row}/remove" => |town| format!("/admin/editions/{}/tables/units/health/remove", town.edition);
     Keeper Page "/admin/editions/{number}/add/{table}" => |town| format!("/admin/editions/{}/add/corrections?row.term=H2002", town.edition);
     Keeper Page "/admin/calendar";

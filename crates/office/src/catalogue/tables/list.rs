@@ -28,7 +28,7 @@ pub struct TableOf {
     pub counted: Option<&'static str>,
     /// Whether rows stand in the order of their keys; otherwise a new one comes last.
     pub ordered: bool,
-    /// The row itself as the part [`ROW`], then rows within it.
+    /// The row itself as the part [`ROW`], then what stands within it, once or as rows.
     pub parts: &'static [Part],
 }
 
@@ -141,11 +141,55 @@ pub const TABLES: &[TableOf] = &[
         listed: &["code", "name", "terms"],
         counted: None,
         ordered: false,
+        parts: &[
+            row(&[
+                of("code", Kind::Line),
+                of("name", Kind::Line),
+                of("icon", Kind::Line),
+                of("promised_days", Kind::Number),
+                of("terms", Kind::Codes(Target::Term)),
+            ]),
+            Part {
+                name: "composite",
+                rows: false,
+                fields: &[of("name", Kind::Line), of("mark", Kind::OneOf(MARKS)), of("basis", Kind::Line)],
+            },
+            Part {
+                name: "scene",
+                rows: true,
+                fields: &[of("code", Kind::Line), of("name", Kind::Line), of("answers", Kind::Answers)],
+            },
+        ],
+    },
+    TableOf {
+        name: "orders",
+        files: "catalogue/trades.toml",
+        layout: Layout::Tables("order"),
+        key: &["matter", "after"],
+        listed: &["matter", "after", "basis", "mark"],
+        counted: None,
+        ordered: false,
         parts: &[row(&[
-            of("code", Kind::Line),
-            of("name", Kind::Line),
-            of("icon", Kind::Line),
-            of("terms", Kind::Codes(Target::Term)),
+            of("matter", Kind::Code(Target::Matter)),
+            of("after", Kind::Code(Target::Matter)),
+            of("mark", Kind::OneOf(MARKS)),
+            of("basis", Kind::Text),
+        ])],
+    },
+    TableOf {
+        name: "waivers",
+        files: "catalogue/trades.toml",
+        layout: Layout::Tables("waiver"),
+        key: &["matter", "material", "by"],
+        listed: &["matter", "material", "by", "basis"],
+        counted: None,
+        ordered: false,
+        parts: &[row(&[
+            of("matter", Kind::Code(Target::Matter)),
+            of("material", Kind::Line),
+            of("by", Kind::Code(Target::Matter)),
+            of("mark", Kind::OneOf(MARKS)),
+            of("basis", Kind::Text),
         ])],
     },
     TableOf {
@@ -189,6 +233,150 @@ pub const TABLES: &[TableOf] = &[
             of("name_mark", Kind::OneOf(&["whole", "clipped"])),
         ])],
     },
+    TableOf {
+        name: "powers",
+        files: "catalogue/powers.toml",
+        layout: Layout::Tables("power"),
+        key: &["to", "form", "place", "from"],
+        listed: &["to", "form", "matters", "place", "from"],
+        counted: None,
+        ordered: false,
+        parts: &[row(&[
+            of("to", Kind::Code(Target::Unit)),
+            of(
+                "form",
+                Kind::OneOf(&["transferred", "delegated", "entrusted", "empowered", "acceptance_only"]),
+            ),
+            of("by", Kind::Code(Target::Unit)),
+            of("place", Kind::Line),
+            of("from", Kind::Day),
+            of("until", Kind::Day),
+            of("able", Kind::Day),
+            of("trained", Kind::Day),
+            of("mark", Kind::OneOf(MARKS)),
+            of("basis", Kind::Text),
+            of("note", Kind::Text),
+            of("matters", Kind::Codes(Target::Matter)),
+        ])],
+    },
+    TableOf {
+        name: "laws",
+        files: "catalogue/laws.toml",
+        layout: Layout::Tables("law"),
+        key: &["name"],
+        listed: &["name", "rank", "from", "mark"],
+        counted: None,
+        ordered: false,
+        parts: &[row(&[
+            of("name", Kind::Line),
+            of("number", Kind::Line),
+            of(
+                "rank",
+                Kind::OneOf(&["law", "administrative_regulation", "rule", "local_regulation", "normative"]),
+            ),
+            of("from", Kind::Day),
+            of("mark", Kind::OneOf(MARKS)),
+        ])],
+    },
+    TableOf {
+        name: "changes",
+        files: "catalogue/laws.toml",
+        layout: Layout::Tables("change"),
+        key: &["law", "from"],
+        listed: &["law", "kind", "articles", "from", "by"],
+        counted: None,
+        ordered: false,
+        parts: &[
+            row(&[
+                of("law", Kind::Line),
+                of("kind", Kind::OneOf(&["repealed", "amended", "renumbered"])),
+                of("from", Kind::Day),
+                of("mark", Kind::OneOf(MARKS)),
+                of("by", Kind::Text),
+                of("note", Kind::Text),
+                of("articles", Kind::Lines),
+            ]),
+            Part {
+                name: "confirmed",
+                rows: true,
+                fields: &[
+                    of("matter", Kind::Code(Target::Matter)),
+                    of("outcome", Kind::OneOf(&["kept", "revised", "cancelled"])),
+                    of("on", Kind::Day),
+                    of("until", Kind::Day),
+                    of("by", Kind::Line),
+                ],
+            },
+        ],
+    },
+    TableOf {
+        name: "power_items",
+        files: "catalogue/responsibilities.toml",
+        layout: Layout::Tables("power_item"),
+        key: &["code"],
+        listed: &["code", "name", "department", "matters", "removed"],
+        counted: None,
+        ordered: false,
+        parts: &[row(RESPONSIBILITY)],
+    },
+    TableOf {
+        name: "duty_items",
+        files: "catalogue/responsibilities.toml",
+        layout: Layout::Tables("duty_item"),
+        key: &["code"],
+        listed: &["code", "name", "department", "matters", "removed"],
+        counted: None,
+        ordered: false,
+        parts: &[row(RESPONSIBILITY)],
+    },
+    TableOf {
+        name: "proofs",
+        files: "catalogue/proofs.toml",
+        layout: Layout::Tables("proof"),
+        key: &["code"],
+        listed: &["code", "name", "disposal", "issuer", "day"],
+        counted: None,
+        ordered: false,
+        parts: &[row(&[
+            of("code", Kind::Line),
+            of("name", Kind::Line),
+            of("issuer", Kind::Line),
+            of("disposal", Kind::OneOf(&["keep", "data_check", "commitment", "abolished"])),
+            of("day", Kind::Day),
+            of("mark", Kind::OneOf(MARKS)),
+            of("commitment_excluded", Kind::Line),
+            of("basis", Kind::Text),
+            of("note", Kind::Text),
+            of("also", Kind::Lines),
+            of("matters", Kind::Codes(Target::Matter)),
+        ])],
+    },
+    TableOf {
+        name: "visits",
+        files: "catalogue/visits.tsv",
+        layout: Layout::Tabbed,
+        key: &["batch", "matter"],
+        listed: &["batch", "date", "matter", "class", "change"],
+        counted: None,
+        ordered: false,
+        parts: &[row(&[
+            of("batch", Kind::Line),
+            of("date", Kind::Day),
+            of("matter", Kind::Code(Target::Matter)),
+            of("class", Kind::OneOf(&["zero", "one"])),
+            of("change", Kind::OneOf(&["added", "withdrawn"])),
+            of("basis", Kind::Text),
+        ])],
+    },
+];
+
+/// Columns of an entry of the list of powers, and of that of duties.
+const RESPONSIBILITY: &[FieldOf] = &[
+    of("code", Kind::Line),
+    of("name", Kind::Line),
+    of("department", Kind::Code(Target::Unit)),
+    of("removed", Kind::Day),
+    of("matters", Kind::Codes(Target::Matter)),
 ];
 
 /// Marks of rows that nobody has looked up yet.
@@ -205,9 +393,9 @@ impl TableOf {
         path.starts_with(self.files)
     }
 
-    /// The parts of rows within a row.
+    /// The parts within a row.
     pub(super) fn nested(&self) -> impl Iterator<Item = &'static Part> {
-        self.parts.iter().filter(|part| part.rows)
+        self.parts.iter().skip(1)
     }
 
     /// The part of the row itself.

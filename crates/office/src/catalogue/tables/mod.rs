@@ -92,7 +92,12 @@ impl Change {
 impl TableOf {
     /// The files it is written in, in the order of their paths.
     pub fn paths<'f>(&self, files: &'f Files) -> Vec<&'f str> {
-        files.below(self.files, "").map(|(path, _)| path).collect()
+        let there: Vec<&str> = files.below(self.files, "").map(|(path, _)| path).collect();
+        // A table that nobody has written yet begins with its first row.
+        if there.is_empty() && self.files.ends_with(".toml") {
+            return vec![self.files];
+        }
+        there
     }
 
     /// Every row.
@@ -169,7 +174,7 @@ impl TableOf {
             let first = self.key.first().copied().unwrap_or_default();
             return Err(Refusal::field(Code::RowTwice, &format!("{ROW}.{first}")).with("key", key).into());
         }
-        let text = read(files, path)?;
+        let text = files.text(path).unwrap_or_default();
         let text = match self.layout {
             Layout::Tabbed => tabbed::add(self, text, filled)?,
             Layout::Tables(name) => toml::add(self, name, text, filled)?,

@@ -53,6 +53,12 @@ pub(super) fn rows(table: &TableOf, name: &str, text: &str) -> Result<Vec<(Range
 }
 
 fn nested(row: &Table, part: &Part, filled: &mut Filled) {
+    if !part.rows {
+        if let Some(inner) = row.get(part.name).and_then(Item::as_table_like) {
+            show(inner, part, part.name, filled);
+        }
+        return;
+    }
     for (number, inner) in inner(row, part.name).into_iter().enumerate() {
         show(inner, part, &format!("{}.{number}", part.name), filled);
     }
@@ -165,6 +171,10 @@ fn fill(row: &mut Table, table: &TableOf, filled: &Filled) -> Result<(), Refusal
     let own = table.own();
     put(row, own, values_of(own, own.name, filled)?);
     for part in table.nested() {
+        if !part.rows {
+            put_once(row, part, values_of(part, part.name, filled)?);
+            continue;
+        }
         let rows = rows_of(part, filled)?;
         let given = given(table, part.name, filled);
         let asked = table
@@ -190,10 +200,33 @@ fn fill(row: &mut Table, table: &TableOf, filled: &Filled) -> Result<(), Refusal
     Ok(())
 }
 
+fn put_once(row: &mut Table, part: &Part, values: Values) {
+    if values.iter().all(Option::is_none) {
+        row.remove(part.name);
+        return;
+    }
+    let inner = row.entry(part.name).or_insert_with(|| value(InlineTable::new()));
+    let before = inner.to_string();
+    if let Some(inner) = inner.as_table_like_mut() {
+        put(inner, part, values);
+    }
+    if inner.to_string() != before
+        && let Some(inner) = inner.as_inline_table_mut()
+    {
+        let decor = inner.decor().clone();
+        inner.fmt();
+        *inner.decor_mut() = decor;
+    }
+}
+
 fn put_tables(tables: &mut ArrayOfTables, part: &Part, rows: &[(usize, Values)]) {
     let mut new = ArrayOfTables::new();
     for (number, values) in rows {
-        let mut table = tables.get(*number).cloned().unwrap_or_default();
+        let mut table = tables.get(*number).cloned().unwrap_or_else(|| {
+            let mut fresh = Table::new();
+            fresh.decor_mut().set_prefix("\n");
+            fresh
+        });
         put(&mut table, part, values.clone());
         new.push(table);
     }

@@ -82,7 +82,7 @@ impl Form<'_> {
                 .filter(|hint| self.words.has(hint))
                 .map(|hint| self.words.word(&hint)),
             kind: kind_name(kind),
-            wide: matches!(kind, Kind::Text | Kind::Lines | Kind::Codes(_) | Kind::Given)
+            wide: matches!(kind, Kind::Text | Kind::Lines | Kind::Codes(_) | Kind::Answers | Kind::Given)
                 || matches!(key, "article" | "fee_basis" | "evidence" | "note" | "basis" | "hint" | "if"),
             choices: self.choices(kind, key),
             id: name,
@@ -104,7 +104,15 @@ impl Form<'_> {
                 .map(|value| Choice::new(*value, self.words.word(&format!("sheet_value.given_{value}"))))
                 .collect(),
             Kind::Department => self.units.to_vec(),
-            Kind::Line | Kind::Text | Kind::Number | Kind::Day | Kind::Lines | Kind::Pair | Kind::Code(_) | Kind::Codes(_) => Vec::new(),
+            Kind::Line
+            | Kind::Text
+            | Kind::Number
+            | Kind::Day
+            | Kind::Lines
+            | Kind::Pair
+            | Kind::Code(_)
+            | Kind::Codes(_)
+            | Kind::Answers => Vec::new(),
         }
     }
 }
@@ -112,7 +120,7 @@ impl Form<'_> {
 /// Lines a text needs to be seen whole, within reason.
 fn height(kind: Kind, value: &str) -> usize {
     let needed = match kind {
-        Kind::Lines | Kind::Codes(_) => value.lines().count() + 1,
+        Kind::Lines | Kind::Codes(_) | Kind::Answers => value.lines().count() + 1,
         _ => value.chars().count() / LINE + 1,
     };
     needed.clamp(2, 12)
@@ -143,7 +151,7 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Number => "number",
         Kind::Day => "day",
         Kind::YesNo | Kind::OneOf(_) | Kind::Department | Kind::Given => "choice",
-        Kind::Lines | Kind::Codes(_) => "lines",
+        Kind::Lines | Kind::Codes(_) | Kind::Answers => "lines",
         Kind::Pair => "pair",
     }
 }

@@ -148,7 +148,7 @@ fn told_value(names: &Names<'_>, kind: Kind, key: &str, value: &str, words: &Wor
             let named = lines().map(|code| names.name(target, code).unwrap_or(code));
             named.collect::<Vec<_>>().join("；")
         }
-        Kind::Lines => lines().collect::<Vec<_>>().join("、"),
+        Kind::Lines | Kind::Answers => lines().collect::<Vec<_>>().join("、"),
         Kind::Line | Kind::Text | Kind::Number | Kind::Day | Kind::Pair | Kind::Department => value.to_owned(),
     }
 }
