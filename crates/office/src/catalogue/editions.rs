@@ -611,7 +611,9 @@ pub fn examine(app: &App, opened: &Opened) -> Result<Examined, Failure> {
 const REPLAYED_MAX: u32 = 5_000;
 const OUTCOMES_MAX: usize = 50;
 
-fn impact(app: &App, diff: &Diff, before: Edition, after: Edition) -> Result<Impact, Failure> {
+/// Whom the difference of two editions touches: open applications, registered enterprises, and registrations of the past year whose
+/// notice would be another.
+pub fn impact(app: &App, diff: &Diff, before: Edition, after: Edition) -> Result<Impact, Failure> {
     let owned = |codes: BTreeSet<&str>| codes.into_iter().map(str::to_owned).collect::<Vec<_>>();
     let matters = owned(diff.touched_matters());
     let terms: BTreeSet<&str> = diff

@@ -1,5 +1,5 @@
 //! The office on its own files and engines.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod applicant;
 mod catalogue;

@@ -1,8 +1,9 @@
 //! `catalogue lint`, `explain`, `compile`, `diff` and `count`: what is wrong with the files, the edition they make, and how two differ;
-//! `compare`: superior lists item by item; `import` and `export`: official tables and packages of other cities.
+//! `what-if`: whom the difference touches; `compare`: superior lists item by item; `import` and `export`: official tables and packages of other cities.
 
 mod export;
 mod import;
+mod what_if;
 
 use crate::ending::Stop;
 use crate::opening;
@@ -33,6 +34,17 @@ pub enum Wish {
     /// 对照两版清单：改了什么，四减合计和分事项，涉及哪些经营范围条目
     #[command(after_help = "示例：\n  zhunying catalogue diff law/editions/2021-07 law")]
     Diff {
+        /// 原来的法律数据目录
+        before: PathBuf,
+        /// 新的法律数据目录
+        after: PathBuf,
+    },
+    /// 试算：两版清单的不同涉及本地哪些在办的办件和企业，过去一年的登记按新版重算会有什么不同
+    #[command(
+        name = "what-if",
+        after_help = "示例：\n  zhunying catalogue what-if law/editions/2021-07 law --data data"
+    )]
+    WhatIf {
         /// 原来的法律数据目录
         before: PathBuf,
         /// 新的法律数据目录
@@ -105,6 +117,10 @@ pub fn run(settings: &Settings, wish: &Wish) -> Result<(), Stop> {
             let (before, after) = (edition(settings, before)?, edition(settings, after)?);
             print!("{}", diff(&before, &after));
             Ok(())
+        }
+        Wish::WhatIf { before, after } => {
+            let (before, after) = (edition(settings, before)?, edition(settings, after)?);
+            what_if::run(settings, before, after)
         }
         Wish::Count { dir } => {
             let edition = edition(settings, dir)?;
