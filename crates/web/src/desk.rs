@@ -95,9 +95,17 @@ pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Fa
             hot: false,
             current: here == "/admin/matters",
         };
+        let compare = MenuEntry {
+            icon: "list-checks",
+            text: words.word("desk.compare"),
+            href: "/admin/compare",
+            count: None,
+            hot: false,
+            current: here == "/admin/compare",
+        };
         groups.push(MenuGroup {
             title: Some(words.word("desk.keeping")),
-            entries: vec![editions],
+            entries: vec![editions, compare],
         });
     }
     Ok(groups)

@@ -7,6 +7,7 @@ mod desk;
 mod generated;
 mod guide;
 mod interface;
+mod keepers;
 mod looks;
 mod markup;
 mod pages;
