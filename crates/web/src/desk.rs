@@ -86,6 +86,7 @@ pub fn menu(hall: &Hall, visit: &Visit, here: &str) -> Result<Vec<MenuGroup>, Fa
             title: Some(words.word("desk.keeping")),
             entries: vec![
                 entry("layers", "desk.editions", "/admin/matters", None),
+                entry("list-checks", "desk.compare", "/admin/compare", None),
                 entry("clipboard-check", "desk.assignment", "/admin/assignment", None),
                 entry("map-pin", "desk.places", "/admin/places", None),
                 entry("clock", "calendar.title", "/admin/calendar", None),

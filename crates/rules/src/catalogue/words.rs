@@ -133,6 +133,12 @@ fn element(element: Element) -> &'static str {
     }
 }
 
+impl fmt::Display for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(element(*self))
+    }
+}
+
 /// What an element says; an own legal limit that is not there means the general one.
 fn said(of: Element, value: Option<&Value>) -> String {
     match (value, of) {

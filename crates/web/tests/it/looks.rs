@@ -151,6 +151,13 @@ looks! {
     Supervisor Page "/admin/editions/{number}" => |town| format!("/admin/editions/{}?q=%E5%8D%AB%E7%94%9F", town.edition);
     Keeper Page "/admin/editions/{number}/matters/{code}" => |town| format!("/admin/editions/{}/matters/tobacco-retail", town.edition);
     Supervisor Page "/admin/editions/{number}/matters/{code}" => |town| format!("/admin/editions/{}/matters/public-hygiene", town.edition);
+    Keeper Page "/admin/compare";
+    Supervisor Page "/admin/compare" => |town| format!("/admin/compare?edition={}&view=matched&q=%E5%8D%AB%E7%94%9F", town.edition);
+    Keeper Page "/admin/editions/{number}/import" => |town| format!("/admin/editions/{}/import", town.edition);
+    Supervisor Page "/admin/editions/{number}/import" => |town| format!("/admin/editions/{}/import", town.edition);
+    Keeper Page "/admin/editions/{number}/import/{position}" => |town| format!("/admin/editions/{}/import/1", town.edition);
+    Keeper Page "/admin/editions/{number}/import/{position}" => |town| format!("/admin/editions/{}/import/2", town.edition);
+    Keeper File "/admin/editions/{number}/import/{position}/report" => |town| format!("/admin/editions/{}/import/1/report", town.edition);
     Keeper Page "/admin/editions/{number}/file" => |town| format!("/admin/editions/{}/file?path=catalogue%2Ftrades.toml", town.edition);
     Keeper Page "/admin/term-feedback";
     Supervisor Page "/admin/term-feedback";

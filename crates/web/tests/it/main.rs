@@ -8,6 +8,7 @@ mod feedback;
 mod generated;
 mod guide;
 mod interface;
+mod keepers;
 mod looks;
 mod markup;
 mod pages;

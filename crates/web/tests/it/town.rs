@@ -3,10 +3,10 @@
 use crate::site::Site;
 use office::Caller;
 use office::access::{self, Person};
-use office::catalogue::editions;
 use office::catalogue::feedback::{self, Change, NewWish};
 use office::catalogue::proof_reports::{self as reports, NewReport, Which};
 use office::catalogue::tables::TableOf;
+use office::catalogue::{editions, imports};
 use office::certificates::{self, Certificate};
 use office::exchange::{self, Open};
 use office::licensing::{self, Saved};
@@ -14,6 +14,7 @@ use office::registry::LICENCE;
 use rules::access::Role;
 use rules::application::{Defect, Outcome};
 use rules::catalogue::feedback::WordSource;
+use rules::catalogue::import::Wish;
 use rules::catalogue::proof_report::{Disposal, Disposed};
 use rules::catalogue::{FieldKind, Matter};
 use rules::ids::{ApplicationId, EnterpriseId};
@@ -104,6 +105,7 @@ impl Town {
         ];
         let keeper = people.iter().find(|(who, _)| *who == Who::Keeper).unwrap().1.clone();
         let edition = edition(&city, &keeper);
+        tables(&city, &keeper, edition, &data);
         let regulator = people.iter().find(|(who, _)| *who == Who::Regulator).unwrap().1.clone();
         let sessions = people.iter().map(|(who, person)| (*who, session(&city, person))).collect();
         let enterprise = founder.register(SHOP, &["F1040", "H2002"]).unwrap();
@@ -348,6 +350,22 @@ impl Case<'_> {
 
 fn by(person: &Person) -> office::Caller {
     office::Caller::new(person.actor.clone())
+}
+
+/// Two tables handed in for the draft: one with errors, one without.
+fn tables(city: &City, keeper: &Person, edition: i64, data: &std::path::Path) {
+    let bad = [
+        "编码,规范表述,类别,许可事项",
+        "X9001,新条目,许可,第二类医疗器械经营备案证",
+        "X9002,,特殊,",
+        "一、其他,,,",
+    ];
+    let good = ["名称,性质,备注", "夜间经济示范许可,许可,一", "社区食堂备案,备案,二"];
+    for (name, lines) in [("目录.csv", &bad[..]), ("事项.csv", &good[..])] {
+        let sm3 = office::files::Files::of_data(data).put(lines.join("\n").as_bytes()).unwrap();
+        let caller = Caller::new(keeper.actor.clone());
+        imports::hand_in(&city.app, &caller, edition, &sm3, name, Wish::default()).unwrap();
+    }
 }
 
 /// A draft of a keeper: one matter renamed, and a condition of another that cannot be measured any more.

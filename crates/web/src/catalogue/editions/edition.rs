@@ -23,7 +23,7 @@ use serde::Serialize;
 /// Findings and matters one page shows.
 const SHOWN_MAX: usize = 200;
 /// What the page says was done.
-const DONE: [&str; 6] = ["handed_in", "sent_back", "published", "rebased", "saved", "removed"];
+const DONE: [&str; 7] = ["handed_in", "sent_back", "published", "rebased", "saved", "removed", "imported"];
 
 #[derive(Serialize)]
 struct EditionContext {

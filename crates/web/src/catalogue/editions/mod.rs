@@ -1,9 +1,12 @@
-//! 清单管理: the keepers' pages: editions, one edition with its findings and its way into force, and a matter's form.
+//! 清单管理: the keepers' pages: editions, one edition with its findings and its way into force, a
+//! matter's form, tables that are imported, and superior lists beside ours.
 
 mod calendar;
+mod compare;
 mod edition;
 mod fields;
 mod file;
+mod import;
 mod list;
 mod matter;
 mod places;
@@ -33,6 +36,12 @@ pub(super) fn pages() -> Vec<Page> {
         Page::post("/admin/editions/{number}/matters/{code}/check", matter::check),
         Page::post("/admin/editions/{number}/matters/{code}/remove", matter::remove),
         Page::get("/admin/editions/{number}/matters/{code}/guide", matter::guide),
+        Page::get("/admin/compare", compare::page),
+        Page::get("/admin/editions/{number}/import", import::page),
+        Page::post("/admin/editions/{number}/import", import::hand_in),
+        Page::get("/admin/editions/{number}/import/{position}", import::report),
+        Page::post("/admin/editions/{number}/import/{position}", import::take),
+        Page::get("/admin/editions/{number}/import/{position}/report", import::csv),
         Page::get("/admin/editions/{number}/file", file::page),
         Page::post("/admin/editions/{number}/file", file::save),
     ];
