@@ -74,6 +74,8 @@ pub struct Step {
     pub below: Option<Layer>,
     /// What comparing them found.
     pub comparison: Comparison,
+    /// Whether the list above binds: not when the listed matters, a draft, stand for it.
+    pub binding: bool,
 }
 
 impl Edition {
@@ -105,6 +107,7 @@ fn step(above: Layer, below: Option<Layer>, local: &Edition, superior: &Edition)
         above,
         below,
         comparison: compare(local, superior, &BTreeMap::new()),
+        binding: superior.source == above.path(),
     }
 }
 

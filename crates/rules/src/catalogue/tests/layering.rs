@@ -53,6 +53,7 @@ fn without_a_file_the_listed_matters_are_the_states_list() {
         .map(|matched| matched.superior.code.as_str())
         .collect();
     assert_eq!(food, ["P1", "P2"]);
+    assert!(!step.binding, "a draft binds nobody");
     assert!(step.comparison.superior_unmatched.is_empty());
 }
 

@@ -38,14 +38,19 @@ impl fmt::Display for Matched {
     }
 }
 
+/// How a matter differs, and why.
+fn differs(deviation: &Deviation) -> String {
+    let Deviation { superior, local, .. } = deviation;
+    let why = match &deviation.reason {
+        Some(reason) => format!("理由：{}（{}）", reason.text, reason.basis),
+        None => "没有记明理由和依据".to_owned(),
+    };
+    format!("{}上级为“{superior}”，本级为“{local}”；{why}", element(deviation.element))
+}
+
 impl fmt::Display for Deviation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, matched) = (element(self.element), &self.matched);
-        write!(f, "{matched}：{name}上级为“{}”，本级为“{}”", self.superior, self.local)?;
-        match &self.reason {
-            Some(reason) => write!(f, "；理由：{}（{}）", reason.text, reason.basis),
-            None => f.write_str("；没有记明理由和依据"),
-        }
+        write!(f, "{}：{}", self.matched, differs(self))
     }
 }
 
@@ -71,36 +76,47 @@ impl fmt::Display for Threshold {
     }
 }
 
-impl fmt::Display for Breach {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Breach {
+    /// What is wrong, without the matter it is about.
+    pub fn said(&self) -> String {
         match self {
-            Breach::LocalUnmatched { matter, named: Some(code) } => write!(f, "{matter}：所对应的{code}不在上级清单中")?,
-            Breach::LocalUnmatched { matter, named: None } => write!(f, "{matter}：上级清单中没有对应事项，也未标明为地方层面设定")?,
-            Breach::DeviationUnexplained(deviation) => write!(f, "{deviation}")?,
-            Breach::ConditionAdded { matched, condition } => write!(f, "{matched}：擅自增设条件“{}”", condition.text)?,
+            Breach::LocalUnmatched { named: Some(code), .. } => format!("所对应的{code}不在上级清单中"),
+            Breach::LocalUnmatched { named: None, .. } => "上级清单中没有对应事项，也未标明为地方层面设定".to_owned(),
+            Breach::DeviationUnexplained(deviation) => differs(deviation),
+            Breach::ConditionAdded { condition, .. } => format!("擅自增设条件“{}”", condition.text),
             Breach::MaterialAdded {
-                matched,
-                material,
-                superior: None,
-            } => write!(f, "{matched}：擅自增设材料“{}”", material.name)?,
+                material, superior: None, ..
+            } => format!("擅自增设材料“{}”", material.name),
             Breach::MaterialAdded {
-                matched,
                 material,
                 superior: Some(from),
-            } => write!(f, "{matched}：要求提交“{}”，上级为{}", material.name, source(*from))?,
+                ..
+            } => format!("要求提交“{}”，上级为{}", material.name, source(*from)),
             Breach::ThresholdStricter {
-                matched,
                 condition,
                 local,
                 superior: Some(other),
-            } => write!(f, "{matched}：条件“{}”抬高门槛，上级{other}，本级{local}", condition.text)?,
+                ..
+            } => format!("条件“{}”抬高门槛，上级{other}，本级{local}", condition.text),
             Breach::ThresholdStricter {
-                matched,
                 condition,
                 local,
                 superior: None,
-            } => write!(f, "{matched}：条件“{}”增设门槛，上级没有这一数量要求，本级{local}", condition.text)?,
+                ..
+            } => format!("条件“{}”增设门槛，上级没有这一数量要求，本级{local}", condition.text),
         }
-        write!(f, "。规则{}，依据{}", self.name(), self.article())
+    }
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Breach::LocalUnmatched { matter, .. } => write!(f, "{matter}")?,
+            Breach::DeviationUnexplained(Deviation { matched, .. })
+            | Breach::ConditionAdded { matched, .. }
+            | Breach::MaterialAdded { matched, .. }
+            | Breach::ThresholdStricter { matched, .. } => write!(f, "{matched}")?,
+        }
+        write!(f, "：{}。规则{}，依据{}", self.said(), self.name(), self.article())
     }
 }

@@ -57,7 +57,14 @@ struct ItemLine {
     local: Option<Named>,
     superior: Option<Named>,
     deviations: Vec<DeviationLine>,
-    breaches: Vec<String>,
+    breaches: Vec<BreachLine>,
+}
+
+/// What may not be, and by which article.
+#[derive(Serialize, Clone)]
+struct BreachLine {
+    text: String,
+    article: &'static str,
 }
 
 /// A matter or an entry.
@@ -157,7 +164,7 @@ fn html(hall: &Hall, visit: &Visit, words: &Wording, edition: &Edition, draft: O
         edition: draft.map(|(number, _)| number),
         title: draft.map_or(edition.title.as_str(), |(_, title)| title).to_owned(),
         back_href: draft.map(|(number, _)| told::href(number)),
-        draft: edition.draft && edition.layer(Layer::State).is_some_and(|list| list.draft),
+        draft: chain.iter().any(|step| !step.binding),
         lists: lists(edition, words),
         pairs: pairs(&chain, at, words, |step| href(step, "", 1)),
         views,
@@ -210,7 +217,8 @@ fn pairs(chain: &[Step], at: usize, words: &Wording, href: impl Fn(&str) -> Stri
 fn lists(edition: &Edition, words: &Wording) -> Vec<ListLine> {
     let line = |name: String, title: &str, counts: Counts| ListLine {
         name,
-        title: title.to_owned(),
+        // Where no row names its document, the list has only the name of its file.
+        title: if title.ends_with(".tsv") { String::new() } else { title.to_owned() },
         listed: counts.listed.total(),
         central: counts.listed.central,
         local: counts.listed.local,
@@ -246,13 +254,18 @@ fn items(step: &Step, edition: &Edition, draft: Option<(i64, &str)>, words: &Wor
     for deviation in &comparison.deviations {
         deviations.entry(&deviation.matched).or_default().push(deviation);
     }
-    let mut breaches: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut breaches: BTreeMap<&str, Vec<BreachLine>> = BTreeMap::new();
     let mut denied: BTreeSet<&str> = BTreeSet::new();
     for breach in &comparison.breaches {
-        if !matches!(breach, Breach::DeviationUnexplained(_)) {
-            breaches.entry(&breach.matter().code).or_default().push(breach.to_string());
+        // The row itself says what is unmatched, and each deviation stands in it.
+        let told = matches!(breach, Breach::DeviationUnexplained(_) | Breach::LocalUnmatched { named: None, .. });
+        if !told {
+            breaches.entry(&breach.matter().code).or_default().push(BreachLine {
+                text: breach.said(),
+                article: breach.article(),
+            });
         }
-        if breach.lint().severity() == Severity::Deny {
+        if step.binding && breach.lint().severity() == Severity::Deny {
             denied.insert(&breach.matter().code);
         }
     }
