@@ -139,6 +139,12 @@ fn a_new_row_takes_names_for_codes_and_is_checked_without_being_saved() {
     let refused = send(&town, &at(&town, "add/everyday"), &twice, Who::Keeper);
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("id=\"row.word-error\""));
+    set(&mut twice, "row.word", " ");
+    let empty = send(&town, &at(&town, "add/everyday/check"), &twice, Who::Keeper);
+    assert!(
+        empty.status == 422 && empty.text().contains("还有没填的：说法"),
+        "the column is named"
+    );
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! Every shipped table read row by row, changed, and put back.
+
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 use super::*;

@@ -178,7 +178,7 @@ fn keep(hall: &Hall, visit: &Visit, desk: &Desk, id: Option<String>, typed: Fill
 }
 
 fn refused(hall: &Hall, visit: &Visit, desk: &Desk, id: Option<String>, typed: Filled, failure: Failure) -> Result<Reply, Failure> {
-    let errors = hall.at_form(visit, failure, &first_field(desk))?;
+    let errors = hall.at_form(visit, named(hall, visit, desk, failure), &first_field(desk))?;
     let shown = Shown {
         id,
         filled: desk.names().show(desk.table, &typed),
@@ -216,7 +216,7 @@ fn tell(hall: &Hall, visit: &Visit, desk: &Desk, id: Option<String>, typed: Fill
         }
         Err(failure) if visit.fragment => {
             let checks = Checks {
-                problems: hall.at_form(visit, failure, &first_field(desk))?,
+                problems: hall.at_form(visit, named(hall, visit, desk, failure), &first_field(desk))?,
                 ..Checks::default()
             };
             Ok(Reply::html(hall.render(
@@ -227,6 +227,20 @@ fn tell(hall: &Hall, visit: &Visit, desk: &Desk, id: Option<String>, typed: Fill
             )?))
         }
         Err(failure) => refused(hall, visit, desk, id, typed, failure),
+    }
+}
+
+/// The same failure with the column's name where it names a field.
+fn named(hall: &Hall, visit: &Visit, desk: &Desk, failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(refusal) => {
+            let missing = refusal.facts.get("fields");
+            match missing.and_then(|name| name_of(desk.table, name, hall.words(visit))) {
+                Some(label) => refusal.with("fields", label).into(),
+                None => refusal.into(),
+            }
+        }
+        fault => fault,
     }
 }
 
