@@ -121,7 +121,10 @@ fn into_folder(dir: &Path, bytes: &[u8], name: &str, taken: &Taken) -> Result<()
 fn into_draft(settings: &Settings, wish: &Wish, title: &str, bytes: &[u8], name: &str, taken: Taken) -> Result<(), Stop> {
     let app = opening::app(settings)?;
     let (caller, actor) = keeper(&app, wish)?;
-    report(app.shelf().catalogue(), bytes, name, &taken)?;
+    if report(app.shelf().catalogue(), bytes, name, &taken)?.texts.is_empty() {
+        println!("与现行清单相同，没有起草版本。");
+        return Ok(());
+    }
     let sm3 = Store::of_data(&settings.data).put(bytes)?;
     let number = editions::draft(&app, &caller, title, None)?;
     let position = imports::hand_in(&app, &caller, number, &sm3, name, taken)?;
